@@ -1,0 +1,5 @@
+"""`python -m khue` is `khue`."""
+
+from khue.config.cli import main
+
+main()

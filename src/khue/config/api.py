@@ -1,0 +1,45 @@
+"""The HTTP API: one ninja API with the routers of all apps and one shape of errors."""
+
+from importlib import import_module
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from khue.core.errors import Fault, Invalid, Refused
+from khue.core.manifest import manifests
+from khue.core.web.answers import problem
+
+api = NinjaAPI(
+    title="Khuê API",
+    version="1",
+    description="Dữ liệu giáo dục của tỉnh. Lỗi theo RFC 9457 (application/problem+json): code, text, facts, problems.",
+    urls_namespace="api",
+    docs_url=None,
+)
+for manifest in manifests():
+    if manifest.router:
+        module, name = manifest.router.rsplit(".", 1)
+        api.add_router("", getattr(import_module(module), name), tags=[manifest.title])
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Answer a refusal in the one shape of errors."""
+    return problem(request, error)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a body or parameter of the wrong form: every problem with its place."""
+    faults = [
+        Fault(place=".".join(map(str, item["loc"])), value=str(item.get("input", "")), text=item["msg"])
+        for item in error.errors
+    ]
+    return problem(request, Invalid(faults))
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer what ninja itself refuses (a body that is not JSON) in the same shape."""
+    return problem(request, Invalid([Fault(place="body", value="", text=error.message)]))

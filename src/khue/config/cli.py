@@ -1,0 +1,90 @@
+"""The `khue` command line: 0 done, 1 refused (the reason on stderr), 2 wrong usage.
+
+Commands of an app are named in its manifest; those listed here belong to the ground. Only `db` works without the
+settings, so that a broken configuration can still be repaired.
+"""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from khue.core.errors import Invalid, Refused
+
+GROUND = {
+    "db": "khue.core.postgres.commands.db",
+    "migrate": "khue.core.commands.migrate",
+    "run": "khue.core.commands.run",
+    "serve": "khue.core.commands.serve",
+    "worker": "khue.core.commands.worker",
+    "audit": "khue.core.commands.audit",
+    "assets": "khue.core.web.assets.assets",
+    "messages": "khue.core.web.messages.messages",
+    "import": "khue.core.sheets.commands.import_",
+    "bench": "khue.config.bench.bench",
+    "docs": "khue.config.reference.docs",
+    "demo": "khue.config.demo.demo",
+}
+WITHOUT_SETTINGS = {"db"}
+WITHOUT_DATABASE = {"db", "assets", "messages", "docs", "bench"}
+
+
+def load(dotted: str) -> click.Command:
+    """Return the command behind a dotted name."""
+    module, name = dotted.rsplit(".", 1)
+    command: click.Command = getattr(import_module(module), name)
+    return command
+
+
+class Khue(click.Group):
+    """Finds a command when it is asked for, and brings up what it needs first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*GROUND, *self.of_apps()})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in WITHOUT_SETTINGS:
+            settle(with_database=name not in WITHOUT_DATABASE and "--help" not in sys.argv)
+        if name in GROUND:
+            return load(GROUND[name])
+        return self.of_apps().get(name)
+
+    def of_apps(self) -> dict[str, click.Command]:
+        settle(with_database=False)
+        from khue.core.manifest import manifests  # needs the apps to be ready
+
+        commands = [load(dotted) for manifest in manifests() for dotted in manifest.commands]
+        return {command.name or "": command for command in commands}
+
+
+def settle(*, with_database: bool) -> None:
+    """Load the settings and, when the embedded database is used, start it."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khue.config.settings")
+    django.setup()
+    if with_database:
+        from django.conf import settings
+
+        from khue.core.postgres import ensure_up
+
+        ensure_up(settings.KHUE_HOME)
+
+
+@click.group(cls=Khue, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="khue")
+def khue() -> None:
+    """Khuê: hồ sơ giáo dục của một tỉnh, nhập một lần ở nơi phát sinh."""
+
+
+def main() -> None:
+    """Run the command line; a refusal is one text on stderr and exit code 1."""
+    try:
+        khue()
+    except Refused as refusal:
+        click.echo(str(refusal), err=True)
+        if isinstance(refusal, Invalid):
+            for problem in refusal.problems:
+                click.echo(f"  {problem.place}: «{problem.value}» {problem.text}", err=True)
+        sys.exit(1)

@@ -1,0 +1,80 @@
+"""A manifest: one page saying what an app contributes. Data and references, never logic."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+
+from khue.core.rules import Workflow
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the office menu; shown to those who hold the permission anywhere."""
+
+    title: str
+    url_name: str
+    icon: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer of the global search."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything one app contributes to the platform, on one page.
+
+    permissions: enum of "app.verb" -> with Vietnamese titles in `titles`.
+    router: dotted name of the ninja router. urls: dotted name of the url module; public_urls likewise.
+    search: functions (actor, text, limit) -> list of Found. imports: sheets that can be imported.
+    commands: dotted names of click commands or groups. listens: event name -> function(event).
+    """
+
+    app: str
+    title: str
+    icon: str = "folder"
+    order: int = 50
+    permissions: type[StrEnum] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    workflows: Sequence[Workflow] = ()
+    menu: Sequence[MenuItem] = ()
+    urls: str | None = None
+    router: str | None = None
+    search: Sequence[Callable[..., list[Found]]] = ()
+    imports: Sequence[Any] = ()
+    commands: Sequence[str] = ()
+    listens: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+
+
+@cache
+def manifests() -> tuple[Manifest, ...]:
+    """Return the manifests of the installed apps, in the order of the menu."""
+    found = [
+        import_module(f"{config.name}.manifest").manifest
+        for config in apps.get_app_configs()
+        if config.name.startswith("khue.") and (Path(config.path) / "manifest.py").exists()
+    ]
+    return tuple(sorted(found, key=lambda manifest: (manifest.order, manifest.app)))
+
+
+@cache
+def permissions() -> dict[str, str]:
+    """Return every declared permission with its Vietnamese title."""
+    return {
+        permission: manifest.titles.get(permission, "")
+        for manifest in manifests()
+        for permission in (manifest.permissions or ())
+    }

@@ -1,0 +1,137 @@
+"""Makes a PostgreSQL server ready for Khuê: roles, an empty template database, the database. Safe to repeat.
+
+The template holds what only an administrator may set (leakproof operators) so that test databases and restored ones
+have it too: `CREATE DATABASE ... TEMPLATE khue_template`.
+"""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg import sql
+
+from khue.core.postgres.places import Secrets
+from khue.core.postgres.refusals import NeedsSuperuser, TooOld, TooPowerful
+
+DATABASE = "khue"
+TEMPLATE = "khue_template"
+OWNER, APP, READER, BACKUP = "khue_owner", "khue_app", "khue_reader", "khue_backup"
+MINIMUM = 150000
+
+POWERS = """
+SELECT r.rolname, CASE WHEN r.rolsuper THEN 'superuser' WHEN r.rolbypassrls THEN 'BYPASSRLS'
+                       WHEN r.rolcreaterole THEN 'CREATEROLE' ELSE 'owner' END
+FROM pg_roles r
+WHERE (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole
+       OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
+  AND pg_has_role(session_user, r.oid, 'MEMBER')
+ORDER BY r.rolname = session_user DESC
+LIMIT 1
+"""
+
+
+def passwords(secrets: Secrets) -> dict[str, str]:
+    """Return the passwords of the roles that sign in: role -> password."""
+    return {OWNER: secrets.owner, APP: secrets.app, READER: secrets.reader, BACKUP: secrets.backup}
+
+
+def prepare(
+    administrator: psycopg.Connection[Any],
+    role_passwords: Mapping[str, str],
+    *,
+    database: str = DATABASE,
+    embedded: bool = False,
+) -> None:
+    """Create what is missing and set right what differs. Only embedded may the owner create (test) databases.
+
+    administrator: an autocommit connection of a superuser, to any database of the server.
+    Raises: TooOld, NeedsSuperuser.
+    """
+    must_be_superuser(administrator)
+    with administrator.transaction():
+        administrator.execute(_script("roles"))
+        createdb = sql.SQL("CREATEDB" if embedded else "NOCREATEDB")
+        administrator.execute(sql.SQL("ALTER ROLE {} {}").format(sql.Identifier(OWNER), createdb))
+        for role, password in role_passwords.items():
+            statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            administrator.execute(statement)
+    if not exists(administrator, TEMPLATE):
+        administrator.execute(_empty_database(administrator.info.server_version))
+    _fill(administrator, TEMPLATE)
+    if not exists(administrator, database):
+        copy_template(administrator, database)
+    _fill(administrator, database)
+    open_to_khue(administrator, database)
+
+
+def must_be_superuser(connection: psycopg.Connection[Any]) -> None:
+    """Check that this connection may prepare a server that Khuê can use.
+
+    Raises: TooOld, NeedsSuperuser.
+    """
+    if connection.info.server_version < MINIMUM:
+        raise TooOld(found=connection.info.parameter_status("server_version"))
+    if connection.info.parameter_status("is_superuser") != "on":
+        raise NeedsSuperuser(role=connection.info.user)
+
+
+def exists(connection: psycopg.Connection[Any], database: str) -> bool:
+    """Tell whether the server has this database."""
+    return connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone() is not None
+
+
+def copy_template(administrator: psycopg.Connection[Any], database: str) -> None:
+    """Create an empty database of Khuê that nobody but its owner enters yet."""
+    names = {"database": sql.Identifier(database), "template": sql.Identifier(TEMPLATE), "owner": sql.Identifier(OWNER)}
+    administrator.execute(sql.SQL("CREATE DATABASE {database} TEMPLATE {template} OWNER {owner}").format(**names))
+    administrator.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
+
+
+def open_to_khue(administrator: psycopg.Connection[Any], database: str) -> None:
+    """Let the roles of Khuê enter this database, and nobody else."""
+    for statement in (
+        "REVOKE ALL ON DATABASE {} FROM PUBLIC",
+        "GRANT CONNECT, TEMPORARY ON DATABASE {} TO khue_app, khue_province",
+        "GRANT CONNECT ON DATABASE {} TO khue_reader, khue_backup",
+    ):
+        administrator.execute(sql.SQL(cast(LiteralString, statement)).format(sql.Identifier(database)))
+
+
+def sibling(connection: psycopg.Connection[Any], database: str) -> psycopg.Connection[Any]:
+    """Open another connection of the same account to another database of the same server."""
+    return psycopg.connect(
+        connection.info.dsn, password=connection.info.password, dbname=database, autocommit=True
+    )
+
+
+def assert_safe(connection: Any) -> None:
+    """Check the connection of the web process, psycopg's or Django's: new enough, and bound by row security.
+
+    Raises: TooOld, TooPowerful.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, version = cursor.fetchone()
+        if number < MINIMUM:
+            raise TooOld(found=version)
+        cursor.execute(POWERS)
+        if power := cursor.fetchone():
+            raise TooPowerful(role=power[0], reason=power[1])
+
+
+def _script(name: str) -> LiteralString:
+    return cast(LiteralString, files(__package__).joinpath("sql", f"{name}.sql").read_text("utf-8"))
+
+
+def _fill(administrator: psycopg.Connection[Any], database: str) -> None:
+    with sibling(administrator, database) as inside, inside.transaction():
+        inside.execute(_script("database"))
+
+
+def _empty_database(version: int) -> LiteralString:
+    """Vietnamese letters change case rightly in both locales; neither needs ICU."""
+    locale: LiteralString = "LOCALE 'C.UTF-8'"
+    if version >= 180000:
+        locale += " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'PG_UNICODE_FAST'"
+    return f"CREATE DATABASE khue_template TEMPLATE template0 ENCODING 'UTF8' {locale} IS_TEMPLATE true"

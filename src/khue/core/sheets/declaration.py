@@ -1,0 +1,213 @@
+"""A sheet: the columns of one file, declared once. From it come the reading of rows, the schema and the tables."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from khue.core.errors import Fault
+from khue.core.sheets.cells import (
+    EMPTY,
+    IN_ERROR,
+    NOT_CALCULATED,
+    BadCell,
+    Cell,
+    CellError,
+    Mended,
+    is_blank,
+    shown,
+)
+from khue.core.sheets.kinds import Kind
+from khue.core.words import N_
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name for programs, its title for people, what it accepts and an example."""
+
+    name: str
+    title: str
+    kind: Kind
+    example: str
+    required: bool = True
+    synonyms: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell, where the person sees it; a warning does not stop the row."""
+
+    row: int
+    column: str
+    value: str
+    says: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    severity: str = "error"
+    sheet: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the text in Vietnamese."""
+        return self.shown(str)
+
+    def shown(self, translate: Translate) -> str:
+        """Return the text in the language of the reader."""
+        return translate(self.says).format(**self.facts)
+
+    @property
+    def place(self) -> str:
+        """Return the place as the person finds it: sheet, row, column."""
+        sheet = f"{self.sheet}, " if self.sheet else ""
+        return f"{sheet}dòng {self.row}" + (f", cột «{self.column}»" if self.column else "")
+
+    def fault(self, translate: Translate = str) -> Fault:
+        """Return the problem in the shape that `Invalid` carries to the faces."""
+        return Fault(self.place, self.value, self.shown(translate))
+
+
+class Line(NamedTuple):
+    """A row that was accepted, with the place it came from."""
+
+    sheet: str
+    row: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The columns of one file. `unique` names the columns whose values together may occur once in a file."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    source: str
+    unique: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Find a column by its name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def check(
+        self, cells: Mapping[str, Cell], *, row: int = 0, sheet: str = "", formulas: frozenset[str] = frozenset()
+    ) -> tuple[dict[str, Any] | None, list[Problem]]:
+        """Read one row, keyed by column name. Returns the values, or None when a cell is refused, and all problems."""
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        refused = False
+        for column in self.columns:
+            cell = cells.get(column.name)
+            try:
+                values[column.name] = value = self._read(column, cell, column.name in formulas)
+            except BadCell as bad:
+                refused = True
+                problems.append(Problem(row, column.title, shown(cell), bad.says, bad.facts, sheet=sheet))
+                continue
+            if type(value) is Mended:
+                values[column.name] = value.value
+                problems.append(
+                    Problem(row, column.title, shown(cell), value.says, value.facts, "warning", sheet)
+                )
+        return (None if refused else values), problems
+
+    def _read(self, column: Column, cell: Cell, is_formula: bool) -> Any:
+        if is_blank(cell):
+            if is_formula and cell is None:
+                raise BadCell(NOT_CALCULATED)
+            if column.required:
+                raise BadCell(EMPTY)
+            return None
+        if isinstance(cell, CellError):
+            raise BadCell(IN_ERROR, value=str(cell))
+        return column.kind.read(cell)
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[Problem]]:
+        """Read the rows of an API body, keyed by column name, counted from 1; report every problem."""
+        clean: list[dict[str, Any]] = []
+        problems: list[Problem] = []
+        known = {column.name for column in self.columns}
+        seen = Seen(self)
+        for number, cells in enumerate(rows, start=1):
+            if strange := [name for name in cells if name not in known]:
+                facts = {"names": ", ".join(map(str, strange))}
+                problems.append(Problem(number, "", "", N_("có trường không khai báo: {names}"), facts, "warning"))
+            odd = [name for name in known if isinstance(cells.get(name), list | dict)]
+            if odd:
+                problems.append(Problem(number, ", ".join(odd), "", N_("phải là một giá trị đơn")))
+                continue
+            values, found = self.check(cells, row=number)
+            if values is not None and (again := seen.twice(values, number)):
+                found.append(again)
+                values = None
+            problems += found
+            if values is not None:
+                clean.append(values)
+        return clean, problems
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of one row."""
+        properties = {
+            c.name: {**_nullable(c), "title": c.title, "description": note_of(c), "examples": [_json_example(c)]}
+            for c in self.columns
+        }
+        required = [c.name for c in self.columns if c.required]
+        return {"type": "object", "title": self.title, "required": required, "properties": properties}
+
+    def dictionary(self, translate: Translate = str) -> list[tuple[str, str, str, str, str]]:
+        """Return the data dictionary: title, name, required or not, what it accepts, example."""
+        need, may = translate(N_("Bắt buộc")), translate(N_("Có thể trống"))
+        return [
+            (c.title, c.name, need if c.required else may, note_of(c, translate), c.example) for c in self.columns
+        ]
+
+    def documentation(self) -> str:
+        """Return the sheet as a Markdown section with one table row a column."""
+        head = "| Cột | Tên trường | Bắt buộc | Chấp nhận | Ví dụ |\n|---|---|---|---|---|"
+        rows = [
+            "| " + " | ".join(part.replace("|", "\\|") for part in entry) + " |" for entry in self.dictionary()
+        ]
+        return "\n".join([f"## {self.title} (`{self.name}`)", "", f"Nguồn: {self.source}", "", head, *rows, ""])
+
+
+class Seen:
+    """Remembers the key of every accepted row of one file and says when it comes again."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._rows: dict[tuple[Any, ...], tuple[str, int]] = {}
+
+    def twice(self, values: Mapping[str, Any], row: int, sheet: str = "") -> Problem | None:
+        """Return a problem when the key of this row was seen before; remember it otherwise."""
+        if not self._sheet.unique:
+            return None
+        key = tuple(values[name] for name in self._sheet.unique)
+        first_sheet, first_row = self._rows.setdefault(key, (sheet, row))
+        if (first_sheet, first_row) == (sheet, row):
+            return None
+        titles = ", ".join(self._sheet.column(name).title for name in self._sheet.unique)
+        says = N_("trùng với dòng {first}; mỗi giá trị chỉ được có một dòng")
+        where = f"{first_row} ({first_sheet})" if first_sheet != sheet else str(first_row)
+        return Problem(row, titles, ", ".join(shown(part) for part in key), says, {"first": where}, sheet=sheet)
+
+
+def note_of(column: Column, translate: Translate = str) -> str:
+    """Say what a column accepts, in one sentence."""
+    accepts = translate(column.kind.note).format(**column.kind.note_facts)
+    return f"{accepts}. {translate(column.note)}" if column.note else accepts
+
+
+def _nullable(column: Column) -> dict[str, Any]:
+    schema = dict(column.kind.schema)
+    if column.required:
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _json_example(column: Column) -> Any:
+    """Return the example as a program would send it."""
+    value = column.kind.read(column.example)
+    value = value.value if isinstance(value, Mended) else value
+    if isinstance(value, bool | int | str):
+        return value
+    return float(value) if column.kind.form == "number" else value.isoformat()

@@ -1,0 +1,103 @@
+"""Background work on PostgreSQL: queued in the transaction of the change, retried, watched through its `Job`.
+
+A task is a function `run(actor, job, **args)`. It runs in the worker's one transaction, acting as the person who
+asked for it; its progress goes over a second connection, so that it is seen before the work is committed.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.errors import Refused
+from khue.core.models import Job
+
+Work = Callable[..., dict[str, Any] | None]
+
+
+class Progress:
+    """Tells how far a job is; every call is seen at once by whoever watches it."""
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+
+    def __call__(self, done: int, total: int | None = None, message: str = "") -> None:
+        """Say that `done` of `total` is done. Raises: Stopped, when somebody cancelled the job."""
+        changes: dict[str, Any] = {"done": done, "seen_at": timezone.now()}
+        if total is not None:
+            changes["total"] = total
+        if message:
+            changes["message"] = message
+        if not self._open().update(**changes):
+            raise Stopped(job=self.job_id)
+
+    def _open(self) -> Any:
+        states = (Job.State.QUEUED, Job.State.RUNNING)
+        return Job.objects.using("progress").filter(pk=self.job_id, state__in=states)
+
+    def enter(self, state: str, **changes: Any) -> bool:
+        """Move the open job to a state; False when it is no longer open."""
+        return bool(self._open().update(state=state, seen_at=timezone.now(), **changes))
+
+
+class Stopped(Refused):
+    """Somebody cancelled the job while it ran."""
+
+    text = "Công việc {job} đã được huỷ. Không có gì được lưu."
+
+
+def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
+    """Declare a background task: `@task("exams.import_results")` on `run(actor, progress, **args)`.
+
+    A refusal ends the job with its text; any other error is retried, then ends the job as not done.
+    """
+
+    def declare(work: Work) -> Any:
+        @app.task(name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True)
+        @wraps(work)
+        def run(context: Any, *, job_id: int, user_id: int | None, **args: Any) -> None:
+            last = context.job.attempts >= retries
+            _run(work, job_id, user_id, args, last=last)
+
+        return run
+
+    return declare
+
+
+def _run(work: Work, job_id: int, user_id: int | None, args: dict[str, Any], *, last: bool) -> None:
+    progress = Progress(job_id)
+    if not progress.enter(Job.State.RUNNING, started_at=timezone.now()):
+        return
+    try:
+        with acting_as(lambda: actor_of(user_id)) as actor:
+            result = work(actor, progress, **args)
+        progress.enter(Job.State.DONE, result=result or {}, finished_at=timezone.now())
+    except Refused as refusal:
+        progress.enter(Job.State.FAILED, message=str(refusal)[:300], finished_at=timezone.now())
+    except Exception as error:
+        state = Job.State.FAILED if last else Job.State.QUEUED
+        progress.enter(state, message=type(error).__name__, finished_at=timezone.now() if last else None)
+        raise
+
+
+def actor_of(user_id: int | None) -> Actor:
+    """Return the actor for whom a task runs; without an account it is the system's own duty."""
+    if user_id is None:
+        return system_actor()
+    actor: Actor = import_string(settings.KHUE_ACTOR)(user_id)
+    return actor
+
+
+@transaction.atomic
+def defer(actor: Actor, run: Any, *, title: str, **args: Any) -> Job:
+    """Queue a task in the current transaction and return the job that a person can watch."""
+    job = Job.objects.create(kind=run.name, title=title, user_id=actor.user_id)
+    run.defer(job_id=job.pk, user_id=actor.user_id, **args)
+    return job

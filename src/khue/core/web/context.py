@@ -1,0 +1,79 @@
+"""What the layouts show around every page: the menu, who is signed in, the choices of language and theme."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from khue.core.actor import NOBODY, Actor
+from khue.core.manifest import MenuItem, manifests
+from khue.core.web import preferences
+
+PUBLIC, OFFICE, SEARCH = "/", "/van-phong/", "/van-phong/tim-kiem"
+SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a menu, as shown."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """The menu lines of one app."""
+
+    title: str
+    icon: str
+    lines: list[Line]
+
+
+class Shell:
+    """Read by the layouts only when they need it, so that fragments cost nothing."""
+
+    public, office, search, sign_in, sign_out = PUBLIC, OFFICE, SEARCH, SIGN_IN, SIGN_OUT
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.is_demo = settings.KHUE_DEMO
+        self.theme = preferences.chosen(request, preferences.THEME)
+        self.menu_width = preferences.chosen(request, preferences.MENU)
+
+    @property
+    def actor(self) -> Actor:
+        """Return who is asking; nobody when the request failed before that was known."""
+        actor: Actor = getattr(self.request, "actor", NOBODY)
+        return actor
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Return the office menu: what the manifests offer and this person may open."""
+        sections = []
+        for manifest in manifests():
+            allowed = [item for item in manifest.menu if not item.permission or self.actor.can(item.permission)]
+            if allowed:
+                lines = [self._line(item) for item in allowed]
+                sections.append(Section(manifest.title, manifest.icon, lines))
+        return sections
+
+    @cached_property
+    def public_lines(self) -> list[Line]:
+        """Return the menu of the public pages."""
+        return [self._line(item) for manifest in manifests() for item in manifest.public_menu]
+
+    def _line(self, item: MenuItem) -> Line:
+        url = reverse(item.url_name)
+        path = self.request.path
+        return Line(item.title, url, item.icon, path == url or path.startswith(url.rstrip("/") + "/"))
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the templates `shell`."""
+    return {"shell": Shell(request)}

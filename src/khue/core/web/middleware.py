@@ -1,0 +1,44 @@
+"""The one transaction of a request, acting as the person who asks."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+from khue.core.actor import NOBODY, acting_as
+from khue.core.errors import Refused
+from khue.core.web.answers import refusal_response, unavailable_response
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+
+
+class OneTransaction:
+    """Open the request's transaction as the signed-in actor; roll back whatever ends in a refusal or an error."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.actor_for = import_string(settings.KHUE_ACTOR)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":  # alive is alive, with or without a database
+            request.actor = NOBODY
+            return self.get_response(request)
+        try:
+            with acting_as(lambda: self.actor_for(request.session.get("user_id"))) as actor:
+                request.actor = actor
+                response = self.get_response(request)
+                if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
+                    transaction.set_rollback(True)
+        except OperationalError as error:
+            log.error("the database is away: %s", error)
+            return unavailable_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a refusal into a page, a fragment or problem+json."""
+        return refusal_response(request, error) if isinstance(error, Refused) else None
+

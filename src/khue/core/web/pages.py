@@ -1,0 +1,42 @@
+"""The three pages every app needs: done, are you sure, and a plain form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+
+
+def done(request: HttpRequest, text: str, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Say that it is done, on the page where one goes next."""
+    messages.success(request, text)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": resolve_url(to, *args, **kwargs)})
+    return redirect(to, *args, **kwargs)
+
+
+def confirm(
+    request: HttpRequest,
+    *,
+    title: str,
+    text: str,
+    button: str,
+    back: str,
+    tone: str = "primary",
+    form: BaseForm | None = None,
+) -> HttpResponse:
+    """Ask before doing: a dialog over the page when htmx asks, a page of its own otherwise."""
+    asked = {"heading": title, "text": text, "button": button, "back": back, "tone": tone, "form": form}
+    dialog = request.headers.get("HX-Target") == "dialog-body"
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, "core/confirm_dialog.html" if dialog else "core/confirm.html", asked, status=status)
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, *, title: str, button: str, back: str, lead: str = "", **context: Any
+) -> HttpResponse:
+    """Show any form on an office page; 422 when it came back with errors."""
+    status = 422 if form.is_bound and form.errors else 200
+    shown = {"form": form, "heading": title, "button": button, "back": back, "lead": lead, **context}
+    return render(request, "core/form.html", shown, status=status)

@@ -1,0 +1,1 @@
+"""Organisations: departments, communes, schools and their sites, through every merger, with two clocks."""

@@ -1,0 +1,1 @@
+"""Accounts, roles and grants: builds the actor of every request. Nobody imports this app."""

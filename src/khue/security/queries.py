@@ -1,0 +1,59 @@
+"""Builds the actor: which permissions an account holds at which organisations today."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from khue.core.actor import NOBODY, Actor
+from khue.core.errors import Denied
+from khue.core.manifest import permissions
+from khue.organisations import queries as organisations
+from khue.security.models import Grant, User
+from khue.security.rules import BY_CODE, Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held at an organisation until a date or for good."""
+
+    role: Role
+    organisation: str
+    until: date | None
+
+
+def actor_for(user_id: int | None, *, on: date | None = None) -> Actor:
+    """Return the actor of an account on a date (default today), or NOBODY when it may not act."""
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    if user is None:
+        return NOBODY
+    grants = list(Grant.objects.filter(user=user, period__contains=on or localdate()))
+    top = organisations.top_id()
+    held = {(permission, grant.organisation_id) for grant in grants for permission in BY_CODE[grant.role].permissions}
+    if held and all(place == top for _, place in held):
+        return Actor(user.pk, name=user.full_name, everywhere=frozenset(permission for permission, _ in held))
+    below = {place: organisations.below(place) for _, place in held}
+    places: dict[str, set[int]] = defaultdict(set)
+    for permission, place in held:
+        places[permission] |= below[place]
+    return Actor(
+        user.pk,
+        name=user.full_name,
+        grants={permission: frozenset(ids) for permission, ids in places.items()},
+    )
+
+
+def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
+    """Return what the person's own page shows: the account, the posts held on the date and what they allow.
+
+    Raises: Denied.
+    """
+    user = User.objects.filter(pk=actor.user_id).first()
+    if user is None:
+        raise Denied(permission="security.account", place="này")
+    grants = Grant.objects.filter(user=user, period__contains=on).order_by("role", "pk")
+    names = organisations.names([grant.organisation_id for grant in grants], on=on)
+    posts = [Post(BY_CODE[grant.role], names[grant.organisation_id], grant.period.upper) for grant in grants]
+    return {"user": user, "posts": posts, "permissions": permissions()}

@@ -1,0 +1,92 @@
+"""Roles as readable lists of permissions, and the rules of signing in. Pure: no Django, no clock.
+
+Source: Circular 15/2025/TT-BGDĐT as amended by Circular 45/2026/TT-BGDĐT (who manages what); Decree 331/2026/NĐ-CP
+(levels of information systems) for lock-out and second factor, which the subject "People" completes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from khue.core.words import N_
+
+
+class Can(StrEnum):
+    """What somebody may be allowed to do here."""
+
+    SEE_ACCOUNTS = "security.see_accounts"
+    GIVE_GRANTS = "security.give_grants"
+
+
+TITLES = {Can.SEE_ACCOUNTS: N_("Xem tài khoản và quyền"), Can.GIVE_GRANTS: N_("Giao quyền")}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role (vai trò): what it is called, what it is for, and what it may do where it is granted."""
+
+    code: str
+    title: str
+    description: str
+    permissions: tuple[str, ...]
+
+
+SEE_EXAMS = ("exams.see",)
+SEE_UNITS = ("organisations.see_history", "catalogues.see_sources")
+
+ROLES = (
+    Role(
+        "head_of_department",
+        N_("Lãnh đạo Sở"),
+        N_("Xem toàn ngành; duyệt và công bố kết quả thi; ký quyết định về đơn vị."),
+        (
+            *SEE_EXAMS,
+            *SEE_UNITS,
+            "exams.check",
+            "exams.publish",
+            "exams.archive",
+            "organisations.decide",
+            "security.see_accounts",
+        ),
+    ),
+    Role(
+        "department_specialist",
+        N_("Chuyên viên Sở"),
+        N_("Quản lý kì thi, nhập và kiểm dò kết quả; quản lý danh mục và mạng lưới trường lớp."),
+        (
+            *SEE_EXAMS,
+            *SEE_UNITS,
+            "exams.manage",
+            "exams.import",
+            "exams.check",
+            "exams.correct",
+            "catalogues.import",
+            "organisations.import",
+            "organisations.edit",
+        ),
+    ),
+    Role(
+        "commune_officer",
+        N_("Công chức văn hoá – xã hội xã"),
+        N_("Quản lý mạng lưới trường mầm non, tiểu học, trung học cơ sở trong xã."),
+        (*SEE_UNITS, "organisations.edit", "organisations.import"),
+    ),
+    Role(
+        "head_of_school",
+        N_("Hiệu trưởng"),
+        N_("Xem hồ sơ đơn vị mình và kết quả thi của đơn vị."),
+        (*SEE_EXAMS, *SEE_UNITS),
+    ),
+    Role("clerk", N_("Văn thư, giáo vụ"), N_("Nhập dữ liệu của đơn vị mình."), (*SEE_UNITS, "organisations.edit")),
+    Role("teacher", N_("Giáo viên"), N_("Xem thông tin đơn vị mình."), ()),
+    Role(
+        "auditor",
+        N_("Kiểm toán"),
+        N_("Xem tất cả, không thay đổi gì."),
+        (*SEE_EXAMS, *SEE_UNITS, "security.see_accounts"),
+    ),
+    Role("system_administrator", N_("Quản trị hệ thống"), N_("Quản lý tài khoản; không xem hồ sơ."), ("security.see_accounts", "security.give_grants")),
+)
+BY_CODE = {role.code: role for role in ROLES}
+
+LOCK_AFTER = 5  # failed attempts in a row
+LOCK_MINUTES = 15  # and how long the account then rests

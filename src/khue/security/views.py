@@ -1,0 +1,50 @@
+"""Signing in and out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from khue.core.errors import Refused
+from khue.core.web.answers import wording
+from khue.core.web.limits import limited
+from khue.security import actions, queries
+from khue.security.forms import SignInForm
+
+
+@limited("sign-in", rate=20, per=60)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for the name and the password, then lead on to where the person wanted to go."""
+    onward = request.GET.get("next", "/van-phong")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+        onward = "/van-phong"
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        outcome = actions.sign_in(**form.cleaned_data, at=timezone.now())
+        if not isinstance(outcome, Refused):
+            request.session.cycle_key()
+            request.session["user_id"] = outcome.pk
+            return redirect(onward)
+        form.add_error(None, wording(outcome))
+        status = outcome.status
+    response = render(request, "security/sign_in.html", {"form": form}, status=status)
+    response.keeps_changes = True  # type: ignore[attr-defined]  # the count of failures stays
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    actions.sign_out(request.actor)
+    request.session.flush()
+    messages.success(request, _("Bạn đã đăng xuất."))
+    return redirect("portal:home")
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """Show the person's own account: the posts held today and what they allow."""
+    return render(request, "security/account.html", queries.account_of(request.actor, on=timezone.localdate()))
