@@ -4,9 +4,11 @@ The template holds what only an administrator may set (leakproof operators) so t
 have it too: `CREATE DATABASE ... TEMPLATE khue_template`.
 """
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import astuple
 from importlib.resources import files
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -34,6 +36,22 @@ LIMIT 1
 def passwords(secrets: Secrets) -> dict[str, str]:
     """Return the passwords of the roles that sign in: role -> password."""
     return {OWNER: secrets.owner, APP: secrets.app, READER: secrets.reader, BACKUP: secrets.backup}
+
+
+def prepare_embedded(administrator: psycopg.Connection[Any], secrets: Secrets) -> None:
+    """Prepare the embedded server unless it was prepared in just this way; a mark on the database tells.
+
+    Raises: TooOld, NeedsSuperuser.
+    """
+    ours = "\n".join([_script("roles"), _script("database"), *astuple(secrets)])
+    mark = hashlib.sha256(ours.encode()).hexdigest()
+    marked = administrator.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [DATABASE]
+    ).fetchone()
+    if marked != (mark,):
+        prepare(administrator, passwords(secrets), embedded=True)
+        statement = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(DATABASE), sql.Literal(mark))
+        administrator.execute(statement)
 
 
 def prepare(
@@ -95,14 +113,12 @@ def open_to_khue(administrator: psycopg.Connection[Any], database: str) -> None:
         "GRANT CONNECT, TEMPORARY ON DATABASE {} TO khue_app, khue_province",
         "GRANT CONNECT ON DATABASE {} TO khue_reader, khue_backup",
     ):
-        administrator.execute(sql.SQL(cast(LiteralString, statement)).format(sql.Identifier(database)))
+        administrator.execute(sql.SQL(statement).format(sql.Identifier(database)))
 
 
 def sibling(connection: psycopg.Connection[Any], database: str) -> psycopg.Connection[Any]:
     """Open another connection of the same account to another database of the same server."""
-    return psycopg.connect(
-        connection.info.dsn, password=connection.info.password, dbname=database, autocommit=True
-    )
+    return psycopg.connect(connection.info.dsn, password=connection.info.password, dbname=database, autocommit=True)
 
 
 def assert_safe(connection: Any) -> None:
@@ -121,7 +137,8 @@ def assert_safe(connection: Any) -> None:
 
 
 def _script(name: str) -> LiteralString:
-    return cast(LiteralString, files(__package__).joinpath("sql", f"{name}.sql").read_text("utf-8"))
+    text: LiteralString = files(__package__).joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return text
 
 
 def _fill(administrator: psycopg.Connection[Any], database: str) -> None:

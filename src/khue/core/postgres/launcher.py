@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -94,7 +95,7 @@ def up(home: Path) -> Status:
         if not _processes(places, programs):
             _start(places, programs)
         with _connect(places, secrets) as connection:
-            bootstrap.prepare(connection, bootstrap.passwords(secrets), embedded=True)
+            bootstrap.prepare_embedded(connection, secrets)
     return status(home)
 
 
@@ -139,7 +140,7 @@ def status(home: Path) -> Status:
     return Status(True, str(places.data), version, ports.remembered(places), pid, since, size)
 
 
-def superuser(home: Path, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+def superuser(home: Path, database: str = "postgres") -> psycopg.Connection[Any]:
     """Open an administrator's connection to the running embedded server, for bootstrap and restore only.
 
     Raises: NotRunning, WrongSecrets.
@@ -167,7 +168,7 @@ def _make_home(home: Path) -> Places:
 def _only_one(places: Places) -> Iterator[None]:
     """Let one command at a time start or stop this server."""
     try:
-        lock = places.lock.open("a")
+        lock = os.fdopen(os.open(places.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w")
     except PermissionError as error:
         raise NoPermission(place=places.lock) from error
     except OSError as error:
@@ -232,8 +233,8 @@ def _create(places: Places, programs: system.Programs, secrets: Secrets) -> None
 
 
 def _give(place: Path, programs: system.Programs) -> None:
-    if programs.account:
-        os.chown(place, programs.account.uid, programs.account.gid)
+    if programs.user:
+        os.chown(place, programs.user.uid, programs.user.gid)
 
 
 def _start(places: Places, programs: system.Programs) -> None:
@@ -292,7 +293,7 @@ def _from_os(error: OSError, place: Path) -> Exception:
 
 def _connect(
     places: Places, secrets: Secrets, *, database: str = "postgres", seconds: float = 30
-) -> psycopg.Connection[tuple[object, ...]]:
+) -> psycopg.Connection[Any]:
     """Connect for real, trying again until it answers: a process that exists is not yet a server."""
     port = ports.remembered(places)
     until = time.monotonic() + seconds

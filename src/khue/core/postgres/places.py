@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 
 def home() -> Path:
     """Return the folder of everything that Khuê keeps: KHUE_HOME, or `var` in the folder of the code."""
-    return Path(os.environ.get("KHUE_HOME") or REPOSITORY / "var").absolute()
+    return Path(os.environ.get("KHUE_HOME") or REPOSITORY / "var").resolve()
 
 
 @dataclass(frozen=True)

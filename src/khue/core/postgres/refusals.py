@@ -52,7 +52,8 @@ class NoPermission(Refused):
     """A file or a folder may not be read or written."""
 
     text = N_(
-        "Không có quyền đọc hoặc ghi «{place}». Hãy chạy bằng đúng người dùng đã tạo thư mục, hoặc trả lại quyền cho nó."
+        "Không có quyền đọc hoặc ghi «{place}». "
+        "Hãy chạy bằng đúng người dùng đã tạo thư mục, hoặc trả lại quyền cho nó."
     )
 
 
@@ -187,7 +188,8 @@ class NotPrepared(Refused):
     """The server was not made ready for Khuê."""
 
     text = N_(
-        "Máy chủ {place} chưa có cơ sở dữ liệu mẫu «{template}». Hãy chạy «khue db prepare» với tài khoản quản trị trước."
+        "Máy chủ {place} chưa có cơ sở dữ liệu mẫu «{template}». "
+        "Hãy chạy «khue db prepare» với tài khoản quản trị trước."
     )
 
 

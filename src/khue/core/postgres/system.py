@@ -21,7 +21,7 @@ ENTER = 'for folder in "$@"; do cd "$folder" 2>/dev/null || { echo "$folder"; ex
 
 
 @dataclass(frozen=True)
-class Account:
+class User:
     """An operating-system user to become; only root can become another."""
 
     name: str
@@ -35,7 +35,7 @@ class Programs:
 
     folder: Path
     version: str
-    account: Account | None
+    user: User | None
 
     @property
     def major(self) -> int:
@@ -57,9 +57,9 @@ class Programs:
             text=True,
             errors="replace",
             umask=0o077,
-            user=self.account.uid if self.account else None,
-            group=self.account.gid if self.account else None,
-            extra_groups=() if self.account else None,
+            user=self.user.uid if self.user else None,
+            group=self.user.gid if self.user else None,
+            extra_groups=() if self.user else None,
         )
 
     def must_enter(self, *places: Path) -> None:
@@ -71,7 +71,7 @@ class Programs:
             ways = [str(folder) for folder in (*reversed(place.parents), place)]
             tried = self.call(["/bin/sh", "-c", ENTER, "sh", *ways], cwd=Path("/"))
             if tried.returncode:
-                name = self.account.name if self.account else pwd.getpwuid(os.geteuid()).pw_name
+                name = self.user.name if self.user else pwd.getpwuid(os.geteuid()).pw_name
                 raise Unreachable(user=name, place=tried.stdout.strip())
 
 
@@ -88,7 +88,7 @@ def find(data: Path) -> Programs:
     version = re.search(r"\) (\d+(\.\d+)?)", printed)
     if version is None:
         raise NoBinaries(place=folder)
-    programs = Programs(folder, version[1], _account(data))
+    programs = Programs(folder, version[1], _user(data))
     if programs.major < MINIMUM:
         raise TooOld(found=programs.version)
     return programs
@@ -103,7 +103,7 @@ def _folder() -> Path:
     return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _account(data: Path) -> Account | None:
+def _user(data: Path) -> User | None:
     try:
         owner = data.stat() if data.exists() else None
     except PermissionError as error:
@@ -113,11 +113,11 @@ def _account(data: Path) -> Account | None:
             raise NoPermission(place=data)
         return None
     if owner and owner.st_uid != 0:
-        return Account(str(owner.st_uid), owner.st_uid, owner.st_gid)
+        return User(str(owner.st_uid), owner.st_uid, owner.st_gid)
     for name in CANDIDATES:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(name, entry.pw_uid, entry.pw_gid)
+        return User(name, entry.pw_uid, entry.pw_gid)
     raise NoPermission(place=data)
