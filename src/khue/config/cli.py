@@ -9,8 +9,10 @@ import sys
 from importlib import import_module
 
 import click
+import django
 
 from khue.core.errors import Invalid, Refused
+from khue.core.postgres import ensure_up, places
 
 GROUND = {
     "db": "khue.core.postgres.commands.db",
@@ -24,6 +26,7 @@ GROUND = {
     "import": "khue.core.sheets.commands.import_",
     "bench": "khue.config.bench.bench",
     "docs": "khue.config.reference.docs",
+    "manage": "khue.core.commands.manage",
     "demo": "khue.config.demo.demo",
 }
 WITHOUT_SETTINGS = {"db"}
@@ -59,17 +62,11 @@ class Khue(click.Group):
 
 
 def settle(*, with_database: bool) -> None:
-    """Load the settings and, when the embedded database is used, start it."""
-    import django
-
+    """Make sure of the database, which is also what makes the secrets, and load the settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khue.config.settings")
-    django.setup()
     if with_database:
-        from django.conf import settings
-
-        from khue.core.postgres import ensure_up
-
-        ensure_up(settings.KHUE_HOME)
+        ensure_up(places.home())
+    django.setup()
 
 
 @click.group(cls=Khue, context_settings={"help_option_names": ["-h", "--help"]})

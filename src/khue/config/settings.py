@@ -4,7 +4,8 @@ dangerous combinations at start."""
 import os
 from pathlib import Path
 
-from khue.core.postgres import addresses
+from khue.core.postgres.addresses import addresses
+from khue.core.postgres.places import Places, read_secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -25,7 +26,8 @@ KHUE_LOOKUPS_PER_MINUTE = int(os.environ.get("KHUE_LOOKUPS_PER_MINUTE", "30"))  
 KHUE_ACTOR = "khue.security.queries.actor_for"
 
 DEBUG = flag("KHUE_DEBUG", False)
-SECRET_KEY = os.environ.get("KHUE_SECRET_KEY") or addresses(KHUE_HOME).secret_key
+_secrets = read_secrets(Places.under(KHUE_HOME))
+SECRET_KEY = os.environ.get("KHUE_SECRET_KEY") or (_secrets.secret_key if _secrets else "")
 ALLOWED_HOSTS = os.environ.get("KHUE_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [KHUE_BASE_URL]
 
@@ -90,12 +92,12 @@ TEMPLATES = [
     }
 ]
 
-_app, _owner = addresses(KHUE_HOME).app, addresses(KHUE_HOME).owner
-_common = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+_addresses = addresses(KHUE_HOME)
+_kept = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
-    "default": {**_common, **_app},
-    "progress": {**_common, **_app},  # a second connection: progress is seen before the work is committed
-    "owner": {**_common, **_owner},  # migrations only
+    "default": {**_addresses.app.django(), **_kept},
+    "progress": {**_addresses.app.django(), **_kept},  # a second connection: progress is seen before the work is saved
+    "owner": _addresses.owner.django(),  # migrations only
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "security.User"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path("", include("khue.core.web.urls")),
     *(path("", include(manifest.urls)) for manifest in manifests() if manifest.urls),
 ]
 

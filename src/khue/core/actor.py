@@ -21,13 +21,14 @@ PROVINCE_ROLE = "khue_province"
 class Actor:
     """A person, a program or nobody, with what they may do where.
 
-    grants: permission -> organisation ids, already expanded over the tree.
+    name, post: how the pages greet a person. grants: permission -> organisation ids, already expanded over the tree.
     everywhere: permissions held over the whole province; an actor holds either grants or everywhere, not both
     (`security` expands a mixture to ids), so that the database knows which policy applies.
     """
 
     user_id: int | None
     name: str = ""
+    post: str = ""
     grants: Mapping[str, frozenset[int]] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()
     is_system: bool = False

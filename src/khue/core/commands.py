@@ -6,17 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
 
 import click
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 from django.db import connections
 
 from khue.core import audit as trail
 from khue.core.errors import Refused
+from khue.core.postgres import launcher
 
 
 @click.command()
@@ -26,6 +28,13 @@ def migrate() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT khue_event_partitions(current_date, 24)")
     connections["owner"].close()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands: `khue manage makemigrations --check`."""
+    execute_from_command_line(["khue manage", *arguments])
 
 
 @click.command()
@@ -110,9 +119,8 @@ def run(port: int) -> None:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
-        from khue.core.postgres import stop_embedded
-
-        stop_embedded(settings.KHUE_HOME)
+        if "KHUE_DATABASE_URL" not in os.environ:
+            launcher.down(settings.KHUE_HOME)
 
 
 def call_command_quietly() -> None:

@@ -51,6 +51,7 @@ class Manifest:
     titles: Mapping[str, str] = field(default_factory=dict)
     workflows: Sequence[Workflow] = ()
     menu: Sequence[MenuItem] = ()
+    public_menu: Sequence[MenuItem] = ()
     urls: str | None = None
     router: str | None = None
     search: Sequence[Callable[..., list[Found]]] = ()
@@ -65,7 +66,7 @@ def manifests() -> tuple[Manifest, ...]:
     found = [
         import_module(f"{config.name}.manifest").manifest
         for config in apps.get_app_configs()
-        if config.name.startswith("khue.") and (Path(config.path) / "manifest.py").exists()
+        if config.name.startswith("khue.") and config.label != "core" and (Path(config.path) / "manifest.py").exists()
     ]
     return tuple(sorted(found, key=lambda manifest: (manifest.order, manifest.app)))
 

@@ -1,13 +1,8 @@
 """The two tables that every app writes to: what happened, and what is still running."""
 
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
-
-from khue.core.sheets.models import Batch
-
-__all__ = ["Batch", "Event", "Job"]
 
 
 class Event(models.Model):
@@ -49,7 +44,7 @@ class Job(models.Model):
     done = models.BigIntegerField("đã làm", default=0)
     total = models.BigIntegerField("tổng số", null=True)
     message = models.CharField("đang làm gì", max_length=300, blank=True)
-    result: models.JSONField[dict[str, Any]] = models.JSONField("kết quả", default=dict)
+    result = models.JSONField("kết quả", default=dict)
     user_id = models.BigIntegerField("người yêu cầu", null=True)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)
     started_at = models.DateTimeField("bắt đầu lúc", null=True)

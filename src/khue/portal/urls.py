@@ -7,6 +7,6 @@ from khue.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("van-phong", views.desk, name="desk"),
-    path("tim-kiem", views.search, name="search"),
+    path("van-phong/", views.desk, name="desk"),
+    path("van-phong/tim-kiem", views.search, name="search"),
 ]

@@ -19,7 +19,7 @@ class User(AbstractBaseUser):
     failures = models.PositiveSmallIntegerField("số lần sai liên tiếp", default=0)
     locked_until = models.DateTimeField("khoá đến lúc", null=True)
 
-    objects: BaseUserManager["User"] = BaseUserManager()
+    objects = BaseUserManager()
     USERNAME_FIELD = "username"
 
     class Meta:

@@ -31,9 +31,11 @@ def actor_for(user_id: int | None, *, on: date | None = None) -> Actor:
         return NOBODY
     grants = list(Grant.objects.filter(user=user, period__contains=on or localdate()))
     top = organisations.top_id()
+    post = _post(grants, on or localdate())
     held = {(permission, grant.organisation_id) for grant in grants for permission in BY_CODE[grant.role].permissions}
     if held and all(place == top for _, place in held):
-        return Actor(user.pk, name=user.full_name, everywhere=frozenset(permission for permission, _ in held))
+        everywhere = frozenset(permission for permission, _ in held)
+        return Actor(user.pk, name=user.full_name, post=post, everywhere=everywhere)
     below = {place: organisations.below(place) for _, place in held}
     places: dict[str, set[int]] = defaultdict(set)
     for permission, place in held:
@@ -41,8 +43,17 @@ def actor_for(user_id: int | None, *, on: date | None = None) -> Actor:
     return Actor(
         user.pk,
         name=user.full_name,
+        post=post,
         grants={permission: frozenset(ids) for permission, ids in places.items()},
     )
+
+
+def _post(grants: list[Grant], on: date) -> str:
+    """Say the first post in one line: role and unit."""
+    if not grants:
+        return ""
+    unit = organisations.names([grants[0].organisation_id], on=on)[grants[0].organisation_id]
+    return f"{BY_CODE[grants[0].role].title}, {unit}"
 
 
 def account_of(actor: Actor, *, on: date) -> dict[str, Any]:

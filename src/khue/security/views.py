@@ -18,9 +18,9 @@ from khue.security.forms import SignInForm
 @limited("sign-in", rate=20, per=60)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the name and the password, then lead on to where the person wanted to go."""
-    onward = request.GET.get("next", "/van-phong")
+    onward = request.GET.get("next", "/van-phong/")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
-        onward = "/van-phong"
+        onward = "/van-phong/"
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
 from khue.core.actor import NOBODY, acting_as
@@ -30,7 +32,7 @@ class OneTransaction:
         try:
             with acting_as(lambda: self.actor_for(request.session.get("user_id"))) as actor:
                 request.actor = actor
-                response = self.get_response(request)
+                response = self.get_response(request) if actor.is_known or not _office(request) else to_sign_in(request)
                 if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
                     transaction.set_rollback(True)
         except OperationalError as error:
@@ -42,3 +44,16 @@ class OneTransaction:
         """Turn a refusal into a page, a fragment or problem+json."""
         return refusal_response(request, error) if isinstance(error, Refused) else None
 
+
+
+def _office(request: HttpRequest) -> bool:
+    """Whether the page is for those who are signed in: the gate of every office page."""
+    return request.path.startswith("/van-phong/")
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in page and back; a fragment makes the whole page go there."""
+    target = f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
+    return redirect(target)
