@@ -106,9 +106,7 @@ class Sheet:
                 continue
             if type(value) is Mended:
                 values[column.name] = value.value
-                problems.append(
-                    Problem(row, column.title, shown(cell), value.says, value.facts, "warning", sheet)
-                )
+                problems.append(Problem(row, column.title, shown(cell), value.says, value.facts, "warning", sheet))
         return (None if refused else values), problems
 
     def _read(self, column: Column, cell: Cell, is_formula: bool) -> Any:
@@ -157,16 +155,12 @@ class Sheet:
     def dictionary(self, translate: Translate = str) -> list[tuple[str, str, str, str, str]]:
         """Return the data dictionary: title, name, required or not, what it accepts, example."""
         need, may = translate(N_("Bắt buộc")), translate(N_("Có thể trống"))
-        return [
-            (c.title, c.name, need if c.required else may, note_of(c, translate), c.example) for c in self.columns
-        ]
+        return [(c.title, c.name, need if c.required else may, note_of(c, translate), c.example) for c in self.columns]
 
     def documentation(self) -> str:
         """Return the sheet as a Markdown section with one table row a column."""
         head = "| Cột | Tên trường | Bắt buộc | Chấp nhận | Ví dụ |\n|---|---|---|---|---|"
-        rows = [
-            "| " + " | ".join(part.replace("|", "\\|") for part in entry) + " |" for entry in self.dictionary()
-        ]
+        rows = ["| " + " | ".join(part.replace("|", "\\|") for part in entry) + " |" for entry in self.dictionary()]
         return "\n".join([f"## {self.title} (`{self.name}`)", "", f"Nguồn: {self.source}", "", head, *rows, ""])
 
 

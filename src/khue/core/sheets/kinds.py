@@ -147,7 +147,11 @@ def number_of(cell: Cell, places: int) -> Decimal:
     if _GROUPS.fullmatch(value_text) and not value_text.lstrip("+-").startswith("0"):
         if len(separators) == 1 and (places >= 3 or (separators == [","] and places)):
             plain = re.sub(r"[., ]", "", value_text)
-            raise BadCell(N_("có thể hiểu theo hai cách; hãy viết {plain} hoặc {point}0"), plain=plain, point=value_text.replace(".", ","))
+            raise BadCell(
+                N_("có thể hiểu theo hai cách; hãy viết {plain} hoặc {point}0"),
+                plain=plain,
+                point=value_text.replace(".", ","),
+            )
         return Decimal(re.sub(r"[., ]", "", value_text))
     if _POINT.fullmatch(value_text):
         return Decimal(value_text.replace(",", "."))
@@ -176,10 +180,7 @@ def whole(low: int | None = None, high: int | None = None) -> Kind:
     ceiling = None if high is None else Decimal(high)
 
     def read(cell: Cell) -> int:
-        if type(cell) is int:
-            value = Decimal(cell)
-        else:
-            value = number_of(cell, 0)
+        value = Decimal(cell) if type(cell) is int else number_of(cell, 0)
         if value != value.to_integral_value():
             raise BadCell(N_("phải là số nguyên"))
         _within(value, floor, ceiling)
@@ -232,7 +233,9 @@ def _choose(cell: Cell, options: Mapping[str, str], what: str) -> str | Mended:
     if value in options:
         return value
     written = value.casefold()
-    exact = [c for c, label in options.items() if written in (c.casefold(), label.casefold(), f"{c} - {label}".casefold())]
+    exact = [
+        c for c, label in options.items() if written in (c.casefold(), label.casefold(), f"{c} - {label}".casefold())
+    ]
     if len(exact) == 1:
         return exact[0]
     folded = fold(value)

@@ -1,10 +1,10 @@
-"""Where the declared columns stand in a file: below which title rows, in which order, continued on which sheet. Pure."""
+"""Where the declared columns stand: below which title rows, in which order, continued on which sheet. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from khue.core.sheets.cells import Row, column_letter, fold, is_blank, shown
+from khue.core.sheets.cells import Cell, Row, column_letter, fold, is_blank, shown
 from khue.core.sheets.declaration import Column, Sheet
 from khue.core.sheets.refusals import NoHeader, TwiceNamed
 
@@ -21,7 +21,7 @@ class Layout:
     places: dict[str, int]
     ignored: tuple[str, ...] = ()
 
-    def cells(self, row: Row) -> dict[str, object]:
+    def cells(self, row: Row) -> dict[str, Cell]:
         """Pick the declared columns from a row, keyed by their names."""
         width = len(row.cells)
         return {name: row.cells[index] for name, index in self.places.items() if index < width}
@@ -79,7 +79,7 @@ def require_columns(layout: Layout | None, columns: Sequence[Column]) -> Layout:
 def goes_on(sheet: Sheet, layout: Layout, head: Sequence[Row]) -> bool:
     """Say whether rows without titles read well under the titles of the sheet before."""
     tried = [row for row in head if not all(map(is_blank, row.cells))][:TRIED_ROWS]
-    good = sum(sheet.check(layout.cells(row))[0] is not None for row in tried)  # type: ignore[arg-type]
+    good = sum(sheet.check(layout.cells(row))[0] is not None for row in tried)
     return bool(tried) and good * 2 >= len(tried)
 
 

@@ -29,6 +29,9 @@ class Limits:
 
 LIMITS = Limits()
 
+GUIDE_SHEET, LIST_SHEET, ERROR_SHEET = "Hướng dẫn", "Danh mục", "Lỗi"
+OWN_SHEETS = frozenset({GUIDE_SHEET, LIST_SHEET, ERROR_SHEET})  # what our own workbooks add to the data
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -7,12 +7,34 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from khue.core.sheets.limits import Limits
+from khue.core.sheets.limits import MEGABYTE, Limits
 from khue.core.sheets.refusals import Damaged, Suspicious, TooLarge
 from khue.core.words import N_
 
 CHUNK = 256 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, UnicodeError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, ValueError, RuntimeError)
+
+TOO_MANY_PARTS = N_(
+    "Tệp nén có hơn {limit} phần bên trong, không giống bảng tính. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại."
+)
+UNPACKS_TOO_LARGE = N_("Tệp giải nén ra hơn {limit} MB. Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại.")
+PACKED_TOO_TIGHT = N_(
+    "Tệp nén chặt hơn {limit} lần, có dấu hiệu là bom nén. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại."
+)
+TOO_MUCH_FORMATTING = N_(
+    "Phần định dạng của tệp lớn hơn {limit} MB. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại."
+)
+XML_ENTITIES = N_(
+    "Tệp khai báo thực thể XML, có thể gây hại khi mở. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại."
+)
+TOO_MANY_SHEETS = N_("Tệp có hơn {limit} trang tính. Hãy xoá các trang không cần hoặc chia nhỏ tệp rồi nộp lại.")
+TOO_MANY_ROWS = N_("Trang «{sheet}» có hơn {limit} dòng. Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại.")
+TOO_MANY_COLUMNS = N_("Trang «{sheet}» có dữ liệu sau cột thứ {limit}. Hãy xoá các cột thừa rồi nộp lại.")
+CELL_TOO_LONG = N_("Trang «{sheet}» có ô dài hơn {limit} ký tự. Hãy rút ngắn ô đó rồi nộp lại.")
+TOO_MANY_STRINGS = N_(
+    "Bảng tính có hơn {limit} đoạn chữ khác nhau. Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại."
+)
+TOO_MANY_MERGES = N_("Trang tính có hơn {limit} ô gộp. Hãy bỏ gộp ô rồi nộp lại.")
 
 Attributes = dict[str, str]
 
@@ -41,14 +63,13 @@ class Package:
     def _check(self) -> None:
         entries = self._zip.infolist()
         if len(entries) > self.limits.entries:
-            raise Suspicious(what=N_("quá nhiều phần bên trong tệp nén"))
+            raise Suspicious(TOO_MANY_PARTS, limit=self.limits.entries)
         if sum(entry.file_size for entry in entries) > self.limits.unpacked_bytes:
-            limit = f"{self.limits.unpacked_bytes // 2**20} MB"
-            raise TooLarge(what=N_("dung lượng sau khi giải nén"), limit=limit)
+            raise TooLarge(UNPACKS_TOO_LARGE, limit=self.limits.unpacked_bytes // MEGABYTE)
         for entry in entries:
             large = entry.file_size > self.limits.ratio_from
             if large and entry.file_size > self.limits.ratio * max(entry.compress_size, 1):
-                raise Suspicious(what=N_("tỉ lệ nén bất thường (bom nén)"))
+                raise Suspicious(PACKED_TOO_TIGHT, limit=self.limits.ratio)
 
     def whole(self, part: str) -> bytes:
         """Read a small part in one go, or nothing when it is absent."""
@@ -57,7 +78,7 @@ class Package:
         with reading(self.name), self._zip.open(part) as stream:
             content = stream.read(self.limits.part_bytes + 1)
         if len(content) > self.limits.part_bytes:
-            raise TooLarge(what=N_("dung lượng phần định dạng"), limit=f"{self.limits.part_bytes // 2**20} MB")
+            raise TooLarge(TOO_MUCH_FORMATTING, limit=self.limits.part_bytes // MEGABYTE)
         return content
 
     def chunks(self, part: str) -> Iterator[bytes]:
@@ -71,7 +92,7 @@ class Package:
 
 
 def _no_doctype(*_: Any) -> None:
-    raise Suspicious(what=N_("tệp khai báo thực thể XML"))
+    raise Suspicious(XML_ENTITIES)
 
 
 def xml_parser(

@@ -1,5 +1,7 @@
 """Why a file is refused as a whole. Each text says what is wrong and how to mend it. Pure."""
 
+from typing import Any
+
 from khue.core.errors import Refused
 from khue.core.words import N_
 
@@ -19,7 +21,9 @@ class EmptyFile(UnreadableFile):
 class NotASheet(UnreadableFile):
     """The content is something else than a workbook or a text table, whatever its name says."""
 
-    text = N_("Tệp «{name}» không phải bảng tính mà là {form}. Hãy mở bằng Excel rồi lưu thành .xlsx hoặc .csv (UTF-8).")
+    text = N_(
+        "Tệp «{name}» không phải bảng tính mà là {form}. Hãy mở bằng Excel rồi lưu thành .xlsx hoặc .csv (UTF-8)."
+    )
 
 
 class UnknownEncoding(UnreadableFile):
@@ -31,16 +35,20 @@ class UnknownEncoding(UnreadableFile):
     )
 
 
-class TooLarge(UnreadableFile):
-    """A limit was passed; the fact `what` says which."""
+class _Worded(UnreadableFile):
+    """A refusal with several causes: each comes with its own sentence."""
 
-    text = N_("Tệp vượt giới hạn: {what} (tối đa {limit}). Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại.")
+    def __init__(self, text: str, **facts: Any) -> None:
+        self.text = text
+        super().__init__(**facts)
 
 
-class Suspicious(UnreadableFile):
-    """The file is built like an attack."""
+class TooLarge(_Worded):
+    """A limit was passed; the sentence says which."""
 
-    text = N_("Tệp có cấu trúc không an toàn: {what}. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại.")
+
+class Suspicious(_Worded):
+    """The file is built like an attack; the sentence says how."""
 
 
 class Encrypted(UnreadableFile):

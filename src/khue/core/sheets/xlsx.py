@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from khue.core.sheets import packages
 from khue.core.sheets.cells import Cell, CellError, Row
 from khue.core.sheets.limits import Limits, Notice
+from khue.core.sheets.merges import Merge, fill_down
 from khue.core.sheets.packages import Attributes, Package, elements, local, reading, xml_parser
 from khue.core.sheets.refusals import Damaged, TooLarge
 from khue.core.words import N_
@@ -16,7 +18,6 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _MERGE = re.compile(rb'mergeCell [^>]{0,100}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-Merge = tuple[int, int, int]  # first row, last row, column
 
 
 def column_index(letters: str) -> int:
@@ -46,6 +47,7 @@ class Workbook:
         self._package = package
         self._limits: Limits = package.limits
         self.seen: Counter[str] = Counter()
+        self.hidden_sheets: list[str] = []
         self._since_1904 = False
         self._sheets = self._find_sheets()
         self._dates = self._find_date_styles()
@@ -69,11 +71,11 @@ class Workbook:
                 self._since_1904 = a.get("date1904") in ("1", "true")
             if tag == "sheet" and a.get("id", "") in targets:
                 if a.get("state", "visible") != "visible":
-                    self.seen["hidden sheets"] += 1
+                    self.hidden_sheets.append(a.get("name", ""))
                 else:
                     sheets.append((a.get("name", ""), targets[a["id"]]))
         if len(sheets) > self._limits.sheets:
-            raise TooLarge(what=N_("số trang tính"), limit=self._limits.sheets)
+            raise TooLarge(packages.TOO_MANY_SHEETS, limit=self._limits.sheets)
         if not sheets:
             raise Damaged(name=package.name)
         return sheets
@@ -111,13 +113,14 @@ class Workbook:
     def rows(self) -> Iterator[Row]:
         """Stream the rows of all visible sheets, one sheet after the other."""
         strings = self._shared_strings()
+        self.seen.clear()
         for name, part in self._sheets:
             merges = self._merges(part)
             if merges:
                 self.seen["merged"] += len(merges)
             reader = SheetReader(name, strings, self._dates, self._since_1904, self._limits, self.seen)
             rows = self._stream(reader, part)
-            yield from _fill_down(rows, merges) if merges else rows
+            yield from fill_down(rows, merges) if merges else rows
 
     def _stream(self, reader: "SheetReader", part: str) -> Iterator[Row]:
         parser = xml_parser(reader.start, reader.end, reader.text)
@@ -142,30 +145,9 @@ class Workbook:
                 if int(bottom) > int(top):
                     found.append((int(top), int(bottom), column_index(left.decode())))
             if len(found) > self._limits.merges:
-                raise TooLarge(what=N_("số ô gộp"), limit=self._limits.merges)
+                raise TooLarge(packages.TOO_MANY_MERGES, limit=self._limits.merges)
             tail = block[max(end, len(block) - 200) :]
         return sorted(found)
-
-
-def _fill_down(rows: Iterator[Row], merges: list[Merge]) -> Iterator[Row]:
-    """Give every row of a merged area the value that the person sees across it."""
-    waiting = iter(merges)
-    coming = next(waiting, None)
-    active: dict[int, tuple[int, Cell]] = {}
-    for row in rows:
-        for column, (last, value) in list(active.items()):
-            if row.number > last:
-                del active[column]
-                continue
-            row.cells.extend([None] * (column + 1 - len(row.cells)))
-            if row.cells[column] is None:
-                row.cells[column] = value
-        while coming is not None and coming[0] <= row.number:
-            first, last, column = coming
-            if first == row.number and column < len(row.cells):
-                active[column] = (last, row.cells[column])
-            coming = next(waiting, None)
-        yield row
 
 
 def _read_strings(package: Package, part: str) -> list[str]:
@@ -191,7 +173,7 @@ def _read_strings(package: Package, part: str) -> list[str]:
             total += len(strings[-1])
             pieces.clear()
             if len(strings) > limits.strings or total > limits.string_characters:
-                raise TooLarge(what=N_("số chữ trong bảng tính"), limit=f"{limits.strings:,}")
+                raise TooLarge(packages.TOO_MANY_STRINGS, limit=limits.strings)
 
     def text(piece: str) -> None:
         if inside["t"] and not inside["rPh"]:
@@ -253,7 +235,7 @@ class SheetReader:
             self._hidden = attributes.get("hidden") in ("1", "true")
             self._cells, self._formulas = [], []
             if self._number > self._limits.rows:
-                raise TooLarge(what=N_("số dòng của trang «{sheet}»").format(sheet=self._sheet), limit=self._limits.rows)
+                raise TooLarge(packages.TOO_MANY_ROWS, sheet=self._sheet, limit=self._limits.rows)
 
     def text(self, piece: str) -> None:
         """Collect the text of a value."""
@@ -261,7 +243,7 @@ class SheetReader:
             self._pieces.append(piece)
             self._length += len(piece)
             if self._length > self._limits.cell_length:
-                raise TooLarge(what=N_("độ dài một ô"), limit=self._limits.cell_length)
+                raise TooLarge(packages.CELL_TOO_LONG, sheet=self._sheet, limit=self._limits.cell_length)
 
     def end(self, tag: str) -> None:
         """Close a value, a cell or a row."""
@@ -269,7 +251,7 @@ class SheetReader:
             tag = local(tag)
         if tag == "c":
             self._end_cell()
-        elif tag == "v" or tag == "t" or tag == "rPh":
+        elif tag == "v" or tag == "t":
             self._capturing = False
         elif tag == "row":
             if self._hidden and self._cells:
@@ -288,7 +270,7 @@ class SheetReader:
             return
         index = self._place()
         if index >= self._limits.columns:
-            raise TooLarge(what=N_("số cột của trang «{sheet}»").format(sheet=self._sheet), limit=self._limits.columns)
+            raise TooLarge(packages.TOO_MANY_COLUMNS, sheet=self._sheet, limit=self._limits.columns)
         cells = self._cells
         if index > len(cells):
             cells.extend([None] * (index - len(cells)))
