@@ -252,6 +252,8 @@ class Disagreement(models.Model):
         TONE_MARK = "tone_mark", "Vị trí đặt dấu thanh"
         COMPOSITION = "composition", "Dạng Unicode (dựng sẵn, tổ hợp)"
         LINE_BREAK = "line_break", "Xuống dòng hoặc thừa khoảng trắng"
+        APOSTROPHE = "apostrophe", "Kiểu dấu nháy, gạch nối"
+        KIND = "kind", "Khác loại đơn vị"
         CODE = "code", "Khác mã"
         OTHER = "other", "Khác tên"
 

@@ -264,6 +264,8 @@ class Migration(migrations.Migration):
                             ("tone_mark", "Vị trí đặt dấu thanh"),
                             ("composition", "Dạng Unicode (dựng sẵn, tổ hợp)"),
                             ("line_break", "Xuống dòng hoặc thừa khoảng trắng"),
+                            ("apostrophe", "Kiểu dấu nháy, gạch nối"),
+                            ("kind", "Khác loại đơn vị"),
                             ("code", "Khác mã"),
                             ("other", "Khác tên"),
                         ],
