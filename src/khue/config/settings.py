@@ -93,11 +93,12 @@ TEMPLATES = [
 ]
 
 _addresses = addresses(KHUE_HOME)
-_kept = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+_engine = {"ENGINE": "django.db.backends.postgresql"}
+_kept = {**_engine, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": {**_addresses.app.django(), **_kept},
     "progress": {**_addresses.app.django(), **_kept},  # a second connection: progress is seen before the work is saved
-    "owner": _addresses.owner.django(),  # migrations only
+    "owner": {**_engine, **_addresses.owner.django()},  # migrations only
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "security.User"

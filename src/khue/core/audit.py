@@ -4,6 +4,7 @@ The SQL is here and not in the database on purpose: who owns the database could 
 """
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def verify(home: Path) -> Report:
         cursor.execute(HEADS)
         heads = {day: [count, digest] for day, count, digest in cursor.fetchall()}
         faults.extend(_against_anchors(home, heads, cursor))
-    faults.sort(key=lambda fault: (fault[1], fault[2] or 0))
+    faults.sort(key=lambda fault: (fault[1], fault[2] or math.inf))
     finding = None
     if faults:
         kind, day, number, event = faults[0]
