@@ -4,6 +4,10 @@
 from django.db import models
 from django.utils import timezone
 
+from khue.core.sheets.models import Batch
+
+__all__ = ["Batch", "Event", "Job"]
+
 
 class Event(models.Model):
     """Something that happened (sự kiện). The list of events is the audit trail and the outbox.

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
@@ -63,8 +63,11 @@ def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
         @app.task(name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True)
         @wraps(work)
         def run(context: Any, *, job_id: int, user_id: int | None, **args: Any) -> None:
-            last = context.job.attempts >= retries
-            _run(work, job_id, user_id, args, last=last)
+            try:
+                _run(work, job_id, user_id, args, last=context.job.attempts + 1 >= retries)
+            finally:
+                for connection in connections.all(initialized_only=True):
+                    connection.close()  # this thread of the worker may never come back
 
         return run
 

@@ -1,7 +1,8 @@
 """The table of imported files: one row a file, so that it can be seen, taken up again and undone as a whole."""
 
-from typing import Any
+from pathlib import Path
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ class Batch(models.Model):
     """One import of one file (lần nhập liệu)."""
 
     class State(models.TextChoices):
+        SUBMITTED = "submitted", "Đã nộp, chưa kiểm tra"
         CHECKED = "checked", "Đã kiểm tra, chưa ghi"
         RUNNING = "running", "Đang ghi"
         DONE = "done", "Đã ghi"
@@ -22,19 +24,16 @@ class Batch(models.Model):
         ACCEPTED = "accepted", "Chỉ các dòng hợp lệ"
 
     kind = models.CharField("loại dữ liệu", max_length=80)
-    state = models.CharField("trạng thái", max_length=12, choices=State.choices, default=State.CHECKED)
+    state = models.CharField("trạng thái", max_length=12, choices=State.choices, default=State.SUBMITTED)
     mode = models.CharField("cách ghi", max_length=8, choices=Mode.choices, default=Mode.ALL)
     organisation_id = models.BigIntegerField("đơn vị", null=True)
     user_id = models.BigIntegerField("người nhập", null=True)
     file_name = models.CharField("tên tệp", max_length=255)
     file_size = models.BigIntegerField("dung lượng (byte)")
     file_sha256 = models.CharField("mã băm SHA-256", max_length=64)
-    stored_file = models.CharField("nơi giữ tệp", max_length=300, blank=True)
-    problems_file = models.CharField("tệp lỗi", max_length=300, blank=True)
-    counts: models.JSONField[dict[str, Any]] = models.JSONField("số liệu", default=dict)
+    counts = models.JSONField("số liệu", default=dict)
     message = models.CharField("thông báo", max_length=1000, blank=True)
     created_at = models.DateTimeField("nộp lúc", default=timezone.now)
-    seen_at = models.DateTimeField("còn chạy lúc", null=True)
     finished_at = models.DateTimeField("xong lúc", null=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
     undone_by = models.BigIntegerField("người hoàn tác", null=True)
@@ -55,3 +54,23 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.file_name}"
+
+    @property
+    def folder(self) -> Path:
+        """Return where the file and what was found in it are kept."""
+        return Path(settings.KHUE_FILES) / "imports" / str(self.pk)
+
+    @property
+    def source(self) -> Path:
+        """Return the file as it was submitted."""
+        return self.folder / "source"
+
+    @property
+    def problems_workbook(self) -> Path:
+        """Return the workbook with the bad cells marked; it may not exist."""
+        return self.folder / "problems.xlsx"
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the rows may still be written."""
+        return self.state in (self.State.CHECKED, self.State.REFUSED, self.State.INTERRUPTED)

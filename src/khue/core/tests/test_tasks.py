@@ -1,0 +1,106 @@
+"""Background work: queued with the change, seen while it runs, ended with its result or its refusal."""
+
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.errors import Missing
+from khue.core.models import Job
+from khue.core.tasks import Progress, defer, task
+
+SEEN: list[Any] = []
+
+
+@task("core.count_to")
+def count_to(actor: Actor, progress: Progress, *, number: int) -> dict[str, Any]:
+    progress(0, number, "đếm")
+    for step in range(1, number + 1):
+        progress(step)
+        SEEN.append(Job.objects.using("progress").values_list("done", flat=True).get(pk=progress.job_id))
+    return {"counted": number, "as": actor.is_system}
+
+
+@task("core.refuse", retries=1)
+def refuse(actor: Actor, progress: Progress) -> None:
+    Job.objects.create(kind="core.left_behind", title="x")
+    raise Missing(what="kì thi 2017")
+
+
+@task("core.fail", retries=2)
+def fail(actor: Actor, progress: Progress) -> None:
+    SEEN.append("tried")
+    raise ZeroDivisionError
+
+
+def work_off() -> None:
+    """Let a worker do what is queued, retries included, and come back."""
+    ProcrastinateJob.objects.using("owner").filter(status="todo").update(scheduled_at=None)
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(wait=False, queues=["khue"], install_signal_handlers=False, listen_notify=False)
+    for connection in connections.all():
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_seen(fresh_database: str) -> None:
+    SEEN.clear()
+
+
+def start(run: Any, **args: Any) -> Job:
+    with acting_as(system_actor()):
+        return defer(system_actor(), run, title="Thử", **args)
+
+
+def test_a_job_is_watched_while_it_runs_and_keeps_its_result() -> None:
+    job = start(count_to, number=3)
+    assert Job.objects.get(pk=job.pk).state == Job.State.QUEUED
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total, job.percent) == (Job.State.DONE, 3, 3, 100)
+    assert job.result == {"counted": 3, "as": True}
+    assert SEEN == [1, 2, 3]
+
+
+def test_a_task_of_a_rolled_back_change_is_never_done() -> None:
+    with pytest.raises(RuntimeError), acting_as(system_actor()):
+        defer(system_actor(), count_to, title="Thử", number=1)
+        raise RuntimeError
+    work_off()
+    assert not SEEN and not Job.objects.exists()
+
+
+def test_a_refusal_ends_the_job_with_its_text_and_saves_nothing() -> None:
+    job = start(refuse)
+    work_off()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "Không tìm thấy kì thi 2017" in job.message
+    assert not Job.objects.filter(kind="core.left_behind").exists()
+
+
+def test_an_error_is_tried_again_and_then_ends_the_job() -> None:
+    job = start(fail)
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, SEEN) == (Job.State.QUEUED, ["tried"])
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, SEEN) == (Job.State.FAILED, ["tried", "tried"])
+
+
+def test_a_cancelled_job_stops_where_it_is() -> None:
+    job = start(count_to, number=3)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.CANCELLED)
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, SEEN) == (Job.State.CANCELLED, [])
+
+
+@pytest.mark.parametrize("changes", [{"done": 5, "total": 3}])
+def test_the_database_refuses_more_done_than_there_is(changes: dict[str, int]) -> None:
+    with pytest.raises(Exception, match="core_job_done_within_total"), transaction.atomic():
+        Job.objects.create(kind="core.x", title="x", **changes)
