@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from khue.core.postgres.addresses import addresses
+from khue.core.web.headers import CONTENT_POLICY
 from khue.core.postgres.places import Places, read_secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -41,6 +42,8 @@ SECURE_SSL_REDIRECT = SERVED_SECURELY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KHUE_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = CONTENT_POLICY
+CSRF_FAILURE_VIEW = "khue.core.web.views.stale_form"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -62,8 +65,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "khue.core.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "khue.core.web.preferences.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "khue.core.web.middleware.OneTransaction",
@@ -80,6 +84,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "khue.core.web.context.shell",
             ],

@@ -10,19 +10,30 @@ from khue.core.errors import Invalid, Refused
 from khue.core.words import N_
 
 WHAT_NEXT = {
-    400: (N_("Không đọc được yêu cầu"), N_("Hãy quay lại trang trước, kiểm tra đường dẫn rồi thử lại."), "link-off"),
-    403: (N_("Bạn chưa được phép làm việc này"), N_("Nếu cần, hãy nhờ người quản trị đơn vị giao quyền."), "lock"),
-    404: (N_("Không tìm thấy"), N_("Hãy kiểm tra lại đường dẫn hoặc dùng ô tìm kiếm."), "map-search"),
-    409: (N_("Chưa thể làm việc này"), N_("Hãy làm theo hướng dẫn ở trên rồi thử lại."), "hand-stop"),
-    413: (N_("Tệp quá lớn"), N_("Hãy chia nhỏ tệp rồi gửi lại."), "file-alert"),
-    422: (N_("Dữ liệu chưa hợp lệ"), N_("Hãy sửa các chỗ được nêu rồi gửi lại."), "file-alert"),
-    429: (N_("Bạn thao tác quá nhanh"), N_("Trang này giới hạn số lượt để mọi người cùng dùng được."), "hourglass"),
+    400: (N_("Không đọc được yêu cầu"), N_("Hãy quay lại trang trước, kiểm tra đường dẫn rồi thử lại.")),
+    403: (N_("Bạn chưa được phép làm việc này"), N_("Nếu cần, hãy nhờ người quản trị đơn vị giao quyền.")),
+    404: (N_("Không tìm thấy"), N_("Hãy kiểm tra lại đường dẫn hoặc dùng ô tìm kiếm.")),
+    409: (N_("Chưa thể làm việc này"), N_("Hãy làm theo hướng dẫn ở trên rồi thử lại.")),
+    413: (N_("Tệp quá lớn"), N_("Hãy chia nhỏ tệp rồi gửi lại.")),
+    422: (N_("Dữ liệu chưa hợp lệ"), N_("Hãy sửa các chỗ được nêu rồi gửi lại.")),
+    429: (N_("Bạn thao tác quá nhanh"), N_("Trang này giới hạn số lượt để mọi người cùng dùng được.")),
     500: (
         N_("Hệ thống gặp lỗi"),
         N_("Việc vừa rồi chưa được lưu. Hãy thử lại sau ít phút; nếu vẫn lỗi, hãy báo người quản trị."),
-        "alert-triangle",
     ),
-    503: (N_("Hệ thống đang tạm nghỉ"), N_("Dữ liệu của bạn vẫn an toàn. Hãy thử lại sau ít phút."), "plug-x"),
+    503: (N_("Hệ thống đang tạm nghỉ"), N_("Dữ liệu của bạn vẫn an toàn. Hãy thử lại sau ít phút.")),
+}
+
+STATUS_ICONS = {
+    400: "link-off",
+    403: "lock",
+    404: "map-search",
+    409: "hand-stop",
+    413: "file-alert",
+    422: "file-alert",
+    429: "hourglass",
+    500: "alert-triangle",
+    503: "plug-x",
 }
 
 
@@ -47,7 +58,7 @@ def problem_json(
     status: int, code: str, text: str, facts: dict[str, Any] | None = None, problems: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     """Build the one shape of errors for programs."""
-    title, _remedy, _icon = WHAT_NEXT.get(status, WHAT_NEXT[500])
+    title, _remedy = WHAT_NEXT.get(status, WHAT_NEXT[500])
     body = {
         "type": "about:blank",
         "title": _(title),
@@ -67,7 +78,7 @@ def problem_json(
 
 def failure(request: HttpRequest, status: int, code: str, text: str = "") -> HttpResponse:
     """Answer a failure that is no refusal of ours: a wrong address, a broken program, a database that is away."""
-    title, remedy, _icon = WHAT_NEXT[status]
+    title, remedy = WHAT_NEXT[status]
     if wants_json(request):
         return problem_json(status, f"core.{code}", text or f"{_(title)}. {_(remedy)}")
     return page(request, status, text, code=f"core.{code}")
@@ -84,14 +95,14 @@ def page(
     request: HttpRequest, status: int, text: str, *, problems: list[dict[str, str]] | None = None, code: str = ""
 ) -> HttpResponse:
     """Show a failure in the shell; to htmx only the notice, put above the page it was asked from."""
-    title, remedy, icon = WHAT_NEXT.get(status, WHAT_NEXT[500])
+    title, remedy = WHAT_NEXT.get(status, WHAT_NEXT[500])
     shown = {
         "failed": True,
         "status": status,
         "title": _(title),
         "text": text,
         "remedy": "" if text and status in (409, 422) else _(remedy),
-        "icon_name": icon,
+        "icon_name": STATUS_ICONS.get(status, STATUS_ICONS[500]),
         "problems": problems or [],
         "code": code,
         "layout": _layout(request, status),

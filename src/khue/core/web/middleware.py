@@ -45,7 +45,6 @@ class OneTransaction:
         return refusal_response(request, error) if isinstance(error, Refused) else None
 
 
-
 def _office(request: HttpRequest) -> bool:
     """Whether the page is for those who are signed in: the gate of every office page."""
     return request.path.startswith("/van-phong/")

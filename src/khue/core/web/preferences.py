@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 LANGUAGE, THEME, MENU = "khue_language", "khue_theme", "khue_menu"
@@ -35,6 +36,7 @@ class LanguageMiddleware:
         return response
 
 
+@csrf_exempt  # a stranger's form could change the look of a page and nothing else; public pages stay without cookies
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember a choice and go back to the page it was made on."""

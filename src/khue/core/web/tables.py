@@ -14,7 +14,6 @@ from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import gettext as _
 
 from khue.core.errors import Refused
 from khue.core.web import formats

@@ -1,0 +1,14 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from khue.core.web import preferences, views
+
+app_name = "core"
+urlpatterns = [
+    path("tuy-chon", preferences.choose, name="choose"),
+    path("van-phong/cong-viec", views.jobs, name="jobs"),
+    path("van-phong/cong-viec/<int:job_id>", views.job, name="job"),
+    path("van-phong/cong-viec/<int:job_id>/tien-do", views.job_state, name="job_state"),
+    path("van-phong/mau-giao-dien", views.style_guide, name="style_guide"),
+]
