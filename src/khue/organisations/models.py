@@ -4,6 +4,9 @@
 recorded period of the rows it replaces and adds new ones, in one transaction (`actions`).
 """
 
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
@@ -13,7 +16,7 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import PROTECT, F, Q
+from django.db.models import PROTECT, F, Func, Q
 from django.urls import reverse
 
 from khue.organisations.rules import (
@@ -26,6 +29,39 @@ from khue.organisations.rules import (
 )
 
 KNOWN_NOW = Q(recorded__upper_inf=True)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a unit is like at one time, without the clocks."""
+
+    name: str
+    kind: str
+    parent_id: int | None = None
+    short_name: str = ""
+    levels: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    ownership: str = ""
+    area_code: str = ""
+    area_name: str = ""
+    address: str = ""
+
+    @classmethod
+    def of(cls, version: "OrganisationVersion") -> "Facts":
+        """Read the facts of a version."""
+        read = {field.name: getattr(version, field.name) for field in fields(cls)}
+        return cls(**{**read, "levels": tuple(version.levels), "features": tuple(version.features)})
+
+    def columns(self) -> dict[str, Any]:
+        """Return the facts as columns of a version."""
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {
+            "levels": list(self.levels),
+            "features": list(self.features),
+        }
+
+    def changed(self, changes: dict[str, Any]) -> "Facts":
+        """Return the facts with some of them changed."""
+        return replace(self, **changes)
 
 
 class Organisation(models.Model):
@@ -61,15 +97,11 @@ class Decision(models.Model):
     signer = models.CharField("người ký", max_length=100, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=120, blank=True)
     title = models.CharField("trích yếu", max_length=300)
-    file = models.FileField(
-        "văn bản", upload_to="organisations/decisions", max_length=200, blank=True
-    )
+    file = models.FileField("văn bản", upload_to="organisations/decisions", max_length=200, blank=True)
     sha256 = models.CharField("dấu vân tay của tệp", max_length=64, blank=True)
     form_key = models.UUIDField("khoá chống gửi trùng", unique=True)
     recorded_at = models.DateTimeField("ghi nhận lúc")
-    user_id = models.BigIntegerField(
-        "người ghi nhận", null=True
-    )  # the accounts stand on a higher floor
+    user_id = models.BigIntegerField("người ghi nhận", null=True)  # the accounts stand on a higher floor
     undoes = models.OneToOneField(
         "self",
         PROTECT,
@@ -87,8 +119,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_undo_names_what",
-                condition=Q(kind="undo", undoes__isnull=False)
-                | (~Q(kind="undo") & Q(undoes__isnull=True)),
+                condition=Q(kind="undo", undoes__isnull=False) | (~Q(kind="undo") & Q(undoes__isnull=True)),
             ),
         ]
 
@@ -109,9 +140,7 @@ class Recorded(models.Model):
     """
 
     recorded = DateTimeRangeField("thời gian ghi nhận")
-    basis = models.ForeignKey(
-        Decision, PROTECT, related_name="+", verbose_name="căn cứ"
-    )
+    basis = models.ForeignKey(Decision, PROTECT, related_name="+", verbose_name="căn cứ")
     opened_by = models.ForeignKey(Decision, PROTECT, related_name="+")
     closed_by = models.ForeignKey(Decision, PROTECT, related_name="+", null=True)
 
@@ -127,15 +156,9 @@ class OrganisationVersion(Recorded):
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên viết tắt", max_length=60, blank=True)
     kind = models.CharField("loại đơn vị", max_length=20, choices=list(KINDS.items()))
-    levels = ArrayField(
-        models.CharField(max_length=20), verbose_name="cấp học", default=list
-    )
-    features = ArrayField(
-        models.CharField(max_length=20), verbose_name="loại hình riêng", default=list
-    )
-    ownership = models.CharField(
-        "hình thức sở hữu", max_length=20, choices=list(OWNERSHIPS.items()), blank=True
-    )
+    levels = ArrayField(models.CharField(max_length=20), verbose_name="cấp học", default=list)
+    features = ArrayField(models.CharField(max_length=20), verbose_name="loại hình riêng", default=list)
+    ownership = models.CharField("hình thức sở hữu", max_length=20, choices=list(OWNERSHIPS.items()), blank=True)
     parent = models.ForeignKey(
         Organisation,
         PROTECT,
@@ -143,15 +166,13 @@ class OrganisationVersion(Recorded):
         null=True,
         verbose_name="đơn vị quản lí",
     )
-    area_code = models.CharField(
-        "mã đơn vị hành chính", max_length=5, blank=True
-    )  # 2, 3 or 5 digits, of its time
-    area_name = models.CharField(
-        "địa bàn", max_length=120, blank=True
-    )  # as it was called in that period
+    area_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)  # 2, 3 or 5 digits, of its time
+    area_name = models.CharField("địa bàn", max_length=120, blank=True)  # as it was called in that period
     address = models.CharField("địa chỉ", max_length=300, blank=True)
     sort_key = models.CharField(max_length=600, db_collation="C")
-    folded = models.CharField(max_length=300, db_collation="C")
+    folded = models.GeneratedField(
+        expression=Func(F("name"), function="vn_fold"), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         verbose_name = "thông tin đơn vị"
@@ -164,9 +185,7 @@ class OrganisationVersion(Recorded):
                     ("recorded", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                name="version_kind_is_known", condition=Q(kind__in=list(KINDS))
-            ),
+            models.CheckConstraint(name="version_kind_is_known", condition=Q(kind__in=list(KINDS))),
             models.CheckConstraint(
                 name="version_levels_are_known",
                 condition=Q(levels__contained_by=list(LEVELS)),
@@ -175,9 +194,7 @@ class OrganisationVersion(Recorded):
                 name="version_features_are_known",
                 condition=Q(features__contained_by=list(FEATURES)),
             ),
-            models.CheckConstraint(
-                name="version_is_not_its_parent", condition=~Q(parent=F("organisation"))
-            ),
+            models.CheckConstraint(name="version_is_not_its_parent", condition=~Q(parent=F("organisation"))),
             models.CheckConstraint(
                 name="version_periods_not_empty",
                 condition=Q(valid__isempty=False, recorded__isempty=False),
@@ -188,17 +205,13 @@ class OrganisationVersion(Recorded):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["parent"], name="version_children", condition=KNOWN_NOW
-            ),
+            models.Index(fields=["parent"], name="version_children", condition=KNOWN_NOW),
             models.Index(
                 fields=["sort_key", "organisation"],
                 name="version_order",
                 condition=KNOWN_NOW,
             ),
-            models.Index(
-                fields=["area_code"], name="version_area", condition=KNOWN_NOW
-            ),
+            models.Index(fields=["area_code"], name="version_area", condition=KNOWN_NOW),
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="version_words"),
         ]
 
@@ -216,9 +229,7 @@ class OrganisationCode(Recorded):
     """A code that a list outside Khuê gives a unit (mã trong danh mục khác), and for how long."""
 
     organisation = models.ForeignKey(Organisation, PROTECT, related_name="codes")
-    scheme = models.CharField(
-        "danh mục", max_length=20, choices=list(CODE_SCHEMES.items())
-    )
+    scheme = models.CharField("danh mục", max_length=20, choices=list(CODE_SCHEMES.items()))
     code = models.CharField("mã", max_length=20)
     valid = DateRangeField("thời kì")
 
@@ -234,9 +245,7 @@ class OrganisationCode(Recorded):
                     ("recorded", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                name="code_scheme_is_known", condition=Q(scheme__in=list(CODE_SCHEMES))
-            ),
+            models.CheckConstraint(name="code_scheme_is_known", condition=Q(scheme__in=list(CODE_SCHEMES))),
         ]
         indexes = [models.Index(fields=["organisation"], name="code_of_unit")]
 
@@ -253,12 +262,8 @@ class OrganisationCode(Recorded):
 class Succession(Recorded):
     """A unit goes on in another (kế thừa): `part`/`of` is the share of the old unit; null while it is not known."""
 
-    old = models.ForeignKey(
-        Organisation, PROTECT, related_name="+", verbose_name="đơn vị cũ"
-    )
-    new = models.ForeignKey(
-        Organisation, PROTECT, related_name="+", verbose_name="đơn vị kế thừa"
-    )
+    old = models.ForeignKey(Organisation, PROTECT, related_name="+", verbose_name="đơn vị cũ")
+    new = models.ForeignKey(Organisation, PROTECT, related_name="+", verbose_name="đơn vị kế thừa")
     on = models.DateField("từ ngày")
     part = models.PositiveIntegerField("phần", null=True)
     of = models.PositiveIntegerField("trên", null=True)
@@ -266,16 +271,11 @@ class Succession(Recorded):
     class Meta:
         verbose_name = "kế thừa"
         constraints = [
-            models.UniqueConstraint(
-                name="succession_once", fields=["old", "new", "on"], condition=KNOWN_NOW
-            ),
-            models.CheckConstraint(
-                name="succession_of_another", condition=~Q(old=F("new"))
-            ),
+            models.UniqueConstraint(name="succession_once", fields=["old", "new", "on"], condition=KNOWN_NOW),
+            models.CheckConstraint(name="succession_of_another", condition=~Q(old=F("new"))),
             models.CheckConstraint(
                 name="succession_share_within_one",
-                condition=Q(part__isnull=True, of__isnull=True)
-                | Q(part__gt=0, of__gte=F("part")),
+                condition=Q(part__isnull=True, of__isnull=True) | Q(part__gt=0, of__gte=F("part")),
             ),
         ]
         indexes = [

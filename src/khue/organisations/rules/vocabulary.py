@@ -1,5 +1,6 @@
 """The closed lists of this subject: permissions, kinds of units, levels, ownership, decisions, outside codes."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from khue.core.words import N_
@@ -89,4 +90,47 @@ CODE_SCHEMES = {
     "exam_school": N_("Mã trường dùng trong thi (mã tỉnh + 3 chữ số)"),
     "exam_council": N_("Mã hội đồng thi"),
     "former": N_("Mã trong hệ thống cũ"),
+}
+
+
+@dataclass(frozen=True)
+class CodeForm:
+    """How a code of an outside list is written."""
+
+    pattern: str
+    says: str
+
+
+# Source: Circular 42/2021/TT-BGDĐT (school codes, read as opaque: registry REG-23); the admission list of schools.
+CODE_FORMS = {
+    "moet": CodeForm(r"[0-9]{8}", N_("Mã trường của Bộ gồm đúng 8 chữ số.")),
+    "exam_school": CodeForm(r"[0-9]{5}", N_("Mã trường dùng trong thi gồm 2 chữ số mã tỉnh và 3 chữ số mã trường.")),
+    "exam_council": CodeForm(r"[0-9A-Z]{2,3}", N_("Mã hội đồng thi gồm 2 hoặc 3 chữ số hay chữ in hoa.")),
+    "former": CodeForm(r"\S{1,20}", N_("Mã cũ dài không quá 20 ký tự, không có dấu cách.")),
+}
+
+# Which kinds of units may manage a kind. Source: registry REG-10, REG-11, REG-22.
+PARENTS = {
+    "commune_office": ("department",),
+    "district_office": ("department",),
+    "exam_council": ("department",),
+    "school": ("department", "commune_office", "district_office", "outside_agency"),
+    "nursery_group": ("commune_office", "district_office", "school"),
+    "site": ("school", "continuing_centre", "vocational_centre"),
+    "continuing_centre": ("department", "commune_office", "district_office", "outside_agency"),
+    "vocational_centre": ("department", "commune_office", "district_office", "outside_agency"),
+}
+
+# The letters before the number of Khuê's own permanent code.
+CODE_LETTERS = {
+    "department": "SO",
+    "commune_office": "XA",
+    "district_office": "PG",
+    "school": "TR",
+    "site": "DT",
+    "nursery_group": "NT",
+    "continuing_centre": "TX",
+    "vocational_centre": "NN",
+    "exam_council": "HD",
+    "outside_agency": "NG",
 }

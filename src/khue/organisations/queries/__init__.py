@@ -1,0 +1,61 @@
+"""Reads of organisations: as of a day, as known at an instant."""
+
+from khue.organisations.queries.cards import Card, Responsible, card, responsible
+from khue.organisations.queries.decisions import Effect, Step, decision, decisions, effect, timeline
+from khue.organisations.queries.lineage import (
+    area_crosswalk,
+    predecessors,
+    restate_areas,
+    restate_units,
+    successors,
+    unit_edges,
+)
+from khue.organisations.queries.tree import (
+    FoundUnit,
+    Node,
+    as_of,
+    below,
+    by_code,
+    chain,
+    children,
+    code_holders,
+    find,
+    name_of,
+    names,
+    path,
+    top_id,
+    units,
+)
+
+__all__ = [
+    "Card",
+    "Effect",
+    "FoundUnit",
+    "Node",
+    "Responsible",
+    "Step",
+    "area_crosswalk",
+    "as_of",
+    "below",
+    "by_code",
+    "card",
+    "chain",
+    "children",
+    "code_holders",
+    "decision",
+    "decisions",
+    "effect",
+    "find",
+    "name_of",
+    "names",
+    "path",
+    "predecessors",
+    "responsible",
+    "restate_areas",
+    "restate_units",
+    "successors",
+    "timeline",
+    "top_id",
+    "unit_edges",
+    "units",
+]
