@@ -37,14 +37,21 @@ def template_name() -> str:
     return f"khue_test_{digest.hexdigest()[:12]}"
 
 
+def administrator() -> "psycopg.Connection[Any]":
+    """Who may end the connections of others to drop a database; on a server of one's own, the owner."""
+    if "KHUE_DATABASE_URL" not in os.environ:
+        return launcher.superuser(HOME)
+    return psycopg.connect(**addresses(HOME).owner.connection("postgres"), autocommit=True)
+
+
 def administer(statement: str) -> None:
-    """Run one statement as the owner, outside any transaction."""
-    with psycopg.connect(**addresses(HOME).owner.connection("postgres"), autocommit=True) as connection:
+    """Run one statement outside any transaction."""
+    with administrator() as connection:
         connection.execute(statement)  # type: ignore[call-overload]
 
 
 def database_exists(name: str) -> bool:
-    with psycopg.connect(**addresses(HOME).owner.connection("postgres"), autocommit=True) as connection:
+    with administrator() as connection:
         return connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
@@ -59,7 +66,7 @@ def clone(name: str) -> None:
     """Make the database `name` anew from the template."""
     with one_at_a_time():
         administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        administer(f"CREATE DATABASE {name} TEMPLATE {template_name()}")
+        administer(f"CREATE DATABASE {name} TEMPLATE {template_name()} OWNER khue_owner")
 
 
 def use(name: str) -> dict[str, str]:
@@ -85,7 +92,7 @@ def template(django_db_blocker: Any) -> str:
         if not database_exists(name):
             making = f"{name}_making"
             administer(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
-            administer(f"CREATE DATABASE {making} TEMPLATE khue_template")
+            administer(f"CREATE DATABASE {making} TEMPLATE khue_template OWNER khue_owner")
             before = use(making)
             call_command("migrate", database="owner", interactive=False, verbosity=0)
             for alias in ALIASES:

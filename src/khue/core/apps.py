@@ -1,5 +1,7 @@
 """Core as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class CoreConfig(AppConfig):
     name = "khue.core"
     label = "core"
     verbose_name = "Nền"
+
+    def ready(self) -> None:
+        """Let the worker know the duties by the clock."""
+        import_module("khue.core.duties")

@@ -48,6 +48,7 @@ class Job(models.Model):
     done = models.BigIntegerField("đã làm", default=0)
     total = models.BigIntegerField("tổng số", null=True)
     message = models.CharField("đang làm gì", max_length=300, blank=True)
+    args = models.JSONField("tham số", default=dict)
     result = models.JSONField("kết quả", default=dict)
     user_id = models.BigIntegerField("người yêu cầu", null=True)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)

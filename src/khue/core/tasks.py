@@ -15,9 +15,11 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from khue.core.actions import record
 from khue.core.actor import Actor, acting_as, system_actor
-from khue.core.errors import Refused
+from khue.core.errors import Missing, Refused
 from khue.core.models import Job
+from khue.core.words import N_
 
 Work = Callable[..., dict[str, Any] | None]
 
@@ -50,7 +52,19 @@ class Progress:
 class Stopped(Refused):
     """Somebody cancelled the job while it ran."""
 
-    text = "Công việc {job} đã được huỷ. Không có gì được lưu."
+    text = N_("Công việc {job} đã được huỷ. Không có gì được lưu, hãy yêu cầu lại khi cần.")
+
+
+class NotStopped(Refused):
+    """Only what stopped can be taken up again."""
+
+    text = N_("Việc «{job}» không bị ngắt nên không cần làm lại. Hãy tải lại trang để xem trạng thái.")
+
+
+class AlreadyOver(Refused):
+    """The job ended before it could be cancelled."""
+
+    text = N_("Việc «{job}» đã kết thúc nên không huỷ được. Hãy tải lại trang để xem kết quả.")
 
 
 def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
@@ -101,6 +115,44 @@ def actor_of(user_id: int | None) -> Actor:
 @transaction.atomic
 def defer(actor: Actor, run: Any, *, title: str, **args: Any) -> Job:
     """Queue a task in the current transaction and return the job that a person can watch."""
-    job = Job.objects.create(kind=run.name, title=title, user_id=actor.user_id)
+    job = Job.objects.create(kind=run.name, title=title, user_id=actor.user_id, args=args)
     run.defer(job_id=job.pk, user_id=actor.user_id, **args)
+    return job
+
+
+@transaction.atomic
+def take_up(actor: Actor, job_id: int) -> Job:
+    """Queue again a job of one's own that was interrupted or failed; it starts anew, nothing of it was saved.
+
+    Raises: Missing, NotStopped.
+    """
+    job = _own(actor, job_id)
+    if job.state not in (Job.State.INTERRUPTED, Job.State.FAILED):
+        raise NotStopped(job=job.title)
+    job.state, job.done, job.message, job.finished_at = Job.State.QUEUED, 0, "", None
+    job.save()
+    record(actor, "core.job_taken_up", job)
+    app.configure_task(job.kind, queue="khue").defer(job_id=job.pk, user_id=job.user_id, **job.args)
+    return job
+
+
+@transaction.atomic
+def cancel(actor: Actor, job_id: int) -> Job:
+    """Cancel a job of one's own that still waits or runs; what it did is rolled back.
+
+    Raises: Missing, AlreadyOver.
+    """
+    job = _own(actor, job_id)
+    if not job.is_open:
+        raise AlreadyOver(job=job.title)
+    job.state, job.finished_at = Job.State.CANCELLED, timezone.now()
+    job.save()
+    record(actor, "core.job_cancelled", job)
+    return job
+
+
+def _own(actor: Actor, job_id: int) -> Job:
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None or not (actor.is_system or job.user_id == actor.user_id):
+        raise Missing(what=f"công việc {job_id}")
     return job

@@ -8,9 +8,10 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.duties import notice_interrupted
 from khue.core.errors import Missing
 from khue.core.models import Job
-from khue.core.tasks import Progress, defer, task
+from khue.core.tasks import AlreadyOver, NotStopped, Progress, cancel, defer, take_up, task
 
 SEEN: list[Any] = []
 
@@ -104,3 +105,33 @@ def test_a_cancelled_job_stops_where_it_is() -> None:
 def test_the_database_refuses_more_done_than_there_is(changes: dict[str, int]) -> None:
     with pytest.raises(Exception, match="core_job_done_within_total"), transaction.atomic():
         Job.objects.create(kind="core.x", title="x", **changes)
+
+
+def test_a_job_whose_worker_died_is_interrupted_and_can_be_taken_up_again() -> None:
+    job = start(count_to, number=2)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    ProcrastinateJob.objects.using("owner").update(status="doing")
+    assert notice_interrupted() == 1
+    job.refresh_from_db()
+    assert job.state == Job.State.INTERRUPTED
+    with acting_as(system_actor()):
+        take_up(system_actor(), job.pk)
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, job.result["counted"]) == (Job.State.DONE, 2)
+
+
+def test_a_job_of_somebody_else_does_not_exist() -> None:
+    job = start(count_to, number=1)
+    with pytest.raises(Missing), acting_as(Actor(99)):
+        cancel(Actor(99), job.pk)
+
+
+def test_only_what_stopped_is_taken_up_and_only_what_is_open_is_cancelled() -> None:
+    job = start(count_to, number=1)
+    with pytest.raises(NotStopped), acting_as(system_actor()):
+        take_up(system_actor(), job.pk)
+    with acting_as(system_actor()):
+        cancel(system_actor(), job.pk)
+    with pytest.raises(AlreadyOver), acting_as(system_actor()):
+        cancel(system_actor(), job.pk)
