@@ -24,6 +24,7 @@ KHUE_FILES = KHUE_HOME / "files"
 KHUE_PUBLISHED = Path(os.environ.get("KHUE_PUBLISHED") or KHUE_HOME / "published")
 KHUE_PROXIES = int(os.environ.get("KHUE_PROXIES", "0"))  # how many trusted proxies stand in front
 KHUE_LOOKUPS_PER_MINUTE = int(os.environ.get("KHUE_LOOKUPS_PER_MINUTE", "30"))  # per address
+KHUE_API_PER_MINUTE = int(os.environ.get("KHUE_API_PER_MINUTE", "600"))  # per address
 KHUE_ACTOR = "khue.security.queries.actor_for"
 
 DEBUG = flag("KHUE_DEBUG", False)
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "khue.core.web.preferences.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "khue.core.web.api.ApiMiddleware",
     "khue.core.web.middleware.OneTransaction",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,6 +116,7 @@ LOGIN_URL = "/dang-nhap"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["khue.core.web.languages"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = USE_I18N = True
 

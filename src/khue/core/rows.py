@@ -7,8 +7,8 @@ def guard_rows(app: str, model: str, column: str) -> migrations.RunSQL:
     """Make rows visible only at the organisations the actor may see in this app.
 
     Two roles, two policies (docs/decisions/0003-row-security.md): `khue_app` compares the column with ids that
-    were set once for the transaction; `khue_province` pays one test of a setting, not one per row. An empty or
-    missing setting means no rows. The owner is forced too.
+    were read once for the query; `khue_province` tests one boolean that was computed once for the query, not the
+    setting for every row. An empty or missing setting means no rows. The owner is forced too.
     """
     table = f"{app}_{model}"
     setting = f"current_setting('khue.{app}', true)"
@@ -17,7 +17,7 @@ def guard_rows(app: str, model: str, column: str) -> migrations.RunSQL:
         f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY units ON {table} TO khue_app USING ({column} = ANY ({ids}::bigint[]));
-        CREATE POLICY province ON {table} TO khue_province, khue_reader USING ({setting} = '*');
+        CREATE POLICY province ON {table} TO khue_province, khue_reader USING ((SELECT {setting} = '*'));
         """,
         reverse_sql=f"""
         DROP POLICY province ON {table};

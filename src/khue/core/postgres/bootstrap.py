@@ -76,6 +76,7 @@ def prepare(
             administrator.execute(statement)
     if not exists(administrator, TEMPLATE):
         administrator.execute(_empty_database(administrator.info.server_version))
+        administrator.execute("REVOKE ALL ON DATABASE khue_template FROM PUBLIC")
     _fill(administrator, TEMPLATE)
     if not exists(administrator, database):
         copy_template(administrator, database)

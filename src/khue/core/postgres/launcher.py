@@ -11,7 +11,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ LOCK_SECONDS = 90
 START_SECONDS = 300  # a crash during a large import is replayed first
 STOP_SECONDS = 60
 LOG_BYTES = 10_000_000
-FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+FULL = ("No space left on device", "Disk quota exceeded", "File too large", "File size limit exceeded")
 DAMAGED = ("pg_control", "checkpoint record", "is not a valid data directory", "invalid page", "postgresql.conf")
 
 # Chosen for a machine with 2 cores and 4 GB or more, shared with the web processes. Durability stays at its defaults
@@ -241,11 +241,14 @@ def _start(places: Places, programs: system.Programs) -> None:
     """Start on the first port that nobody else takes between our look and the server's."""
     if places.log.exists() and places.log.stat().st_size > LOG_BYTES:
         places.log.replace(places.log.with_suffix(".old"))
-    (places.data / "postmaster.pid").unlink(missing_ok=True)  # left by a crash: no process works in this folder
+    _end_orphans(places, programs)
+    for left in (places.data / "postmaster.pid", *places.run.glob(".s.PGSQL.*")):  # by a crash: nobody works here
+        left.unlink(missing_ok=True)
     taken = PortTaken(port="?")
     for port in ports.candidates(places):
         written = places.log.stat().st_size if places.log.exists() else 0
         try:
+            places.settings.unlink(missing_ok=True)
             places.settings.write_text(SETTINGS.format(port=port), "utf-8")
             places.settings.chmod(0o644)
             started = programs.run(
@@ -264,6 +267,16 @@ def _start(places: Places, programs: system.Programs) -> None:
             raise refusal
         taken = refusal
     raise taken
+
+
+def _end_orphans(places: Places, programs: system.Programs) -> None:
+    """End what a killed server left behind: a backend busy with a query would go on holding the shared memory."""
+    orphans = _processes(places, programs)
+    for pid in orphans:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGQUIT)
+    if not _within(STOP_SECONDS, lambda: not _processes(places, programs)):
+        raise WouldNotStop(pid=min(orphans), seconds=STOP_SECONDS, log=places.log)
 
 
 def _explain(log: str, places: Places, port: int = 0) -> Exception:
@@ -332,8 +345,12 @@ def _living_parent(pid: int) -> int | None:
 
 
 def _postmaster(processes: dict[int, int]) -> int | None:
-    """Return the process whose parent is not one of them; the others are its children."""
-    return next((pid for pid, parent in processes.items() if parent not in processes), None)
+    """Return the server itself among its processes: not a child of another one, nor the orphan of a dead one."""
+    for pid, parent in processes.items():
+        with suppress(OSError):
+            if parent not in processes and not Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"postgres: "):
+                return pid
+    return None
 
 
 def _within(seconds: float, done: Callable[[], bool]) -> bool:

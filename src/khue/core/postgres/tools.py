@@ -29,10 +29,10 @@ def connect(address: Address, database: str | None = None) -> psycopg.Connection
     try:
         return psycopg.connect(**{"connect_timeout": 10, **address.connection(database)}, autocommit=True)
     except psycopg.OperationalError as error:
-        text = str(error).strip().splitlines()[-1]
-        if "refused" in text:
+        if "Connection refused" in str(error):
             raise NotRunning(place=address.place) from error
-        raise CannotConnect(place=address.place, reason=text) from error
+        reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
+        raise CannotConnect(place=address.place, reason=reason) from error
 
 
 class Tool:

@@ -1,7 +1,7 @@
 """Sheets: one declaration gives template, reading, checking, error workbook, JSON schema and documentation.
 
-Everything exported here is pure. Writers are in `writing`, `template_workbook` and `error_workbook`, which
-take longer to import than most programs need; the import of a sheet as an action of the platform is in `khue.core.sheets.batches`.
+Everything exported here is pure. Writers are in `writing`, `template_workbook` and `error_workbook`, which take
+longer to import than most programs can spare; the import as an action of the platform is in `batches`.
 """
 
 from khue.core.sheets.cells import BadCell, Cell, CellError, Row, clean_text, fold, is_blank, shown

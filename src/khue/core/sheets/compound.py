@@ -107,7 +107,7 @@ def _short(content: bytes, first: int, length: int) -> bytes:
     store = _chain(content, struct.unpack_from("<I", directory, 116)[0])
     table_bytes = _chain(content, struct.unpack_from("<I", content, 60)[0])
     table = struct.unpack(f"<{len(table_bytes) // 4}I", table_bytes)
-    parts = []
+    parts: list[bytes] = []
     while first < _END and len(parts) <= len(table):
         parts.append(store[first * 64 : first * 64 + 64])
         first = table[first]

@@ -62,6 +62,10 @@ class Problem:
         sheet = f"{self.sheet}, " if self.sheet else ""
         return f"{sheet}dòng {self.row}" + (f", cột «{self.column}»" if self.column else "")
 
+    def as_dict(self) -> dict[str, str]:
+        """Return the problem as programs read it."""
+        return {"place": self.place, "value": self.value, "text": self.text, "severity": self.severity}
+
     def fault(self, translate: Translate = str) -> Fault:
         """Return the problem in the shape that `Invalid` carries to the faces."""
         return Fault(self.place, self.value, self.shown(translate))

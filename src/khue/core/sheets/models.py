@@ -33,6 +33,7 @@ class Batch(models.Model):
     file_sha256 = models.CharField("mã băm SHA-256", max_length=64)
     counts = models.JSONField("số liệu", default=dict)
     message = models.CharField("thông báo", max_length=1000, blank=True)
+    job_id = models.BigIntegerField("công việc nền", null=True)
     created_at = models.DateTimeField("nộp lúc", default=timezone.now)
     finished_at = models.DateTimeField("xong lúc", null=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)

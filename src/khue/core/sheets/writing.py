@@ -67,11 +67,13 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, look: Format
         case int() if abs(value) >= 10**15:
             sheet.write_string(row, column, str(value), look)
         case int() | float() | Decimal():
-            sheet.write_number(row, column, value, look)
+            sheet.write_number(row, column, float(value), look)
         case datetime():
             sheet.write_datetime(row, column, value.replace(tzinfo=None), look)
-        case date() | time():
-            sheet.write_datetime(row, column, value, look)
+        case date():
+            sheet.write_datetime(row, column, datetime.combine(value, time()), look)
+        case time():
+            sheet.write_string(row, column, value.strftime("%H:%M:%S"), look)
         case _:
             sheet.write_string(row, column, str(value)[:32_767], look)
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -68,7 +70,7 @@ class Workbook:
         rows = self._plain(area.iter_rows(), sheet)
         yield from fill_down(rows, merges) if merges else rows
 
-    def _plain(self, rows: Iterator[list[Cell]], sheet: OldSheet) -> Iterator[Row]:
+    def _plain(self, rows: Iterator[list[Any]], sheet: OldSheet) -> Iterator[Row]:
         by_row: dict[int, list[int]] = {}
         for row, column in sheet.formulas:
             by_row.setdefault(row, []).append(column)
@@ -83,7 +85,10 @@ class Workbook:
             yield Row(sheet.name, number + 1, cells, tuple(sorted(by_row.get(number, ()))), hidden)
 
 
-def _cell(value: Cell) -> Cell:
+def _cell(value: Any) -> Cell:
     if value == "":
         return None
-    return CellError(value) if isinstance(value, str) and value in _ERRORS else value
+    if isinstance(value, timedelta):
+        return str(value)
+    result: Cell = CellError(value) if isinstance(value, str) and value in _ERRORS else value
+    return result

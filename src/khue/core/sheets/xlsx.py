@@ -50,13 +50,9 @@ class Workbook:
         self.hidden_sheets: list[str] = []
         self._since_1904 = False
         self._sheets = self._find_sheets()
+        self.sheets = tuple(name for name, _ in self._sheets)
         self._dates = self._find_date_styles()
         self._strings: list[str] | None = None
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """Return the names of the visible sheets in order."""
-        return tuple(name for name, _ in self._sheets)
 
     def _find_sheets(self) -> list[tuple[str, str]]:
         package = self._package

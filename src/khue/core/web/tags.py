@@ -230,7 +230,10 @@ def _dressed(bound: BoundField) -> dict[str, Any]:
     elif kind == "control":
         attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
     if isinstance(bound.field, forms.DateField) and isinstance(widget, forms.DateInput):
-        widget.format, widget.input_type = "%Y-%m-%d", "date"
+        # a browser set to English would show month/day: days are typed as people here write them
+        widget.format, widget.input_type = "%d/%m/%Y", "text"
+        widget.attrs.pop("type", None)
+        attrs |= {"placeholder": "31/12/2025", "maxlength": 10, "autocomplete": "off"}
     if bound.errors:
         attrs |= {"class": f"{attrs.get('class', '')} is-invalid", "aria-invalid": "true"}
     described = [

@@ -18,9 +18,11 @@ window.khueCharts = (() => {
     return found;
   }
 
+  const tongue = (chart) => chart.language === "en" ? "en-GB" : "vi-VN";
+
   function option(chart, look) {
     const digits = chart.digits ?? 2;
-    const format = new Intl.NumberFormat(chart.language === "en" ? "en-GB" : "vi-VN", {
+    const format = new Intl.NumberFormat(tongue(chart), {
       maximumFractionDigits: digits, minimumFractionDigits: chart.digits ?? 0,
     });
     const written = (value) => value === null || value === undefined || Number.isNaN(value)
@@ -36,7 +38,7 @@ window.khueCharts = (() => {
       // richText: a tooltip of HTML would need inline styles, which the content policy forbids
       tooltip: { renderMode: "richText", confine: true, backgroundColor: look.surface, borderColor: look.line, textStyle: text, valueFormatter: written, trigger: chart.kind === "pie" ? "item" : "axis", axisPointer: { type: chart.kind === "line" || chart.kind === "area" ? "line" : "shadow" } },
     };
-    return chart.kind === "pie" ? pie(chart, look, base, text) : axes(chart, look, base, text, format);
+    return chart.kind === "pie" ? pie(chart, look, base, text) : axes(chart, look, base, text);
   }
 
   function pie(chart, look, base, text) {
@@ -46,7 +48,8 @@ window.khueCharts = (() => {
     return { ...base, series: [{ type: "pie", radius: ["45%", "72%"], center: ["50%", "56%"], data, label, itemStyle: { borderColor: look.surface, borderWidth: 2 } }] };
   }
 
-  function axes(chart, look, base, text, format) {
+  function axes(chart, look, base, text) {
+    const plain = new Intl.NumberFormat(tongue(chart), { maximumFractionDigits: 2 });
     const flat = chart.kind.startsWith("hbar");
     const line = chart.kind === "line" || chart.kind === "area";
     const faint = { ...text, color: look.faint };
@@ -57,7 +60,7 @@ window.khueCharts = (() => {
     };
     const values = {
       type: "value", name: chart.y + (chart.unit ? ` (${chart.unit})` : ""), nameTextStyle: { ...faint, align: flat ? "center" : "left" }, nameLocation: flat ? "middle" : "end", nameGap: flat ? 28 : 14,
-      axisLabel: { ...faint, formatter: (value) => format.format(value) }, splitLine: { lineStyle: { color: look.line } },
+      axisLabel: { ...faint, formatter: (value) => plain.format(value) }, splitLine: { lineStyle: { color: look.line } },
     };
     const series = chart.series.map((row, place) => ({
       name: row.name, type: line ? "line" : "bar", data: row.values, barMaxWidth: 40, barCategoryGap: "18%", symbolSize: 7,
@@ -80,6 +83,7 @@ window.khueCharts = (() => {
 
   function draw(place) {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    if (chart.kind.startsWith("hbar")) place.style.height = `${90 + chart.categories.length * 36}px`;
     const picture = drawn.get(place) ?? window.echarts.init(place, null, { renderer: "canvas" });
     picture.setOption(option(chart, colours(place)), true);
     if (!drawn.has(place)) new ResizeObserver(() => picture.resize()).observe(place);
