@@ -129,19 +129,13 @@ class AdministrativeUnit(models.Model):
     )
     sort_key = models.TextField("khoá sắp xếp", db_collation="C")
     province_code = models.CharField("mã tỉnh", max_length=2, db_collation="C")
-    district_code = models.CharField(
-        "mã huyện", max_length=3, blank=True, db_collation="C"
-    )
+    district_code = models.CharField("mã huyện", max_length=3, blank=True, db_collation="C")
     period = DateRangeField("hiệu lực")
     source = models.CharField("nguồn", max_length=300)
     legal_document = models.CharField("văn bản", max_length=200, blank=True)
-    formed_from = models.TextField(
-        "hình thành từ", blank=True
-    )  # the words of the resolution
+    formed_from = models.TextField("hình thành từ", blank=True)  # the words of the resolution
     seat = models.CharField("trụ sở", max_length=300, blank=True)
-    area_km2 = models.DecimalField(
-        "diện tích (km²)", max_digits=10, decimal_places=2, null=True
-    )
+    area_km2 = models.DecimalField("diện tích (km²)", max_digits=10, decimal_places=2, null=True)
     population = models.PositiveIntegerField("dân số", null=True)
     longitude = models.FloatField("kinh độ", null=True)
     latitude = models.FloatField("vĩ độ", null=True)
@@ -154,9 +148,7 @@ class AdministrativeUnit(models.Model):
         verbose_name = "đơn vị hành chính"
         ordering = ("code",)
         indexes = [
-            GinIndex(
-                OpClass(F("folded"), name="gin_trgm_ops"), name="catalogues_unit_folded"
-            ),
+            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="catalogues_unit_folded"),
             models.Index(F("folded_short"), F("level"), name="catalogues_unit_short"),
             models.Index(
                 fields=["province_code", "level", "code"],
@@ -209,9 +201,7 @@ class UnitChange(models.Model):
         PART = "part", "Nhập một phần"
 
     old = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="became")
-    new = models.ForeignKey(
-        AdministrativeUnit, models.PROTECT, related_name="came_from"
-    )
+    new = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="came_from")
     effective_on = models.DateField("từ ngày")
     extent = models.CharField("phạm vi", max_length=5, choices=Extent.choices)
     weight = models.DecimalField("tỉ trọng", max_digits=9, decimal_places=8, null=True)
@@ -222,9 +212,7 @@ class UnitChange(models.Model):
     class Meta:
         verbose_name = "biến động đơn vị hành chính"
         constraints = [
-            models.UniqueConstraint(
-                name="catalogues_change_once", fields=["old", "new", "effective_on"]
-            ),
+            models.UniqueConstraint(name="catalogues_change_once", fields=["old", "new", "effective_on"]),
             models.CheckConstraint(
                 name="catalogues_change_weight_is_a_share",
                 condition=Q(weight__isnull=True) | Q(weight__gt=0, weight__lte=1),
@@ -257,9 +245,7 @@ class Disagreement(models.Model):
         CODE = "code", "Khác mã"
         OTHER = "other", "Khác tên"
 
-    unit = models.ForeignKey(
-        AdministrativeUnit, models.PROTECT, related_name="disagreements"
-    )
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="disagreements")
     kind = models.CharField("khác nhau về", max_length=12, choices=Kind.choices)
     first_source = models.CharField("nguồn thứ nhất", max_length=300)
     first_value = models.CharField("nguồn thứ nhất ghi", max_length=200)

@@ -119,9 +119,7 @@ class Migration(migrations.Migration):
                     "folded_short",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Func(
-                            models.F("short_name"), function="vn_fold"
-                        ),
+                        expression=models.Func(models.F("short_name"), function="vn_fold"),
                         output_field=models.TextField(),
                     ),
                 ),
@@ -131,9 +129,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "province_code",
-                    models.CharField(
-                        db_collation="C", max_length=2, verbose_name="mã tỉnh"
-                    ),
+                    models.CharField(db_collation="C", max_length=2, verbose_name="mã tỉnh"),
                 ),
                 (
                     "district_code",
@@ -146,16 +142,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="hiệu lực"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực"),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="nguồn")),
                 (
                     "legal_document",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="văn bản"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="văn bản"),
                 ),
                 (
                     "formed_from",
@@ -187,9 +179,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="ghi nhận lúc"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ghi nhận lúc"),
                 ),
                 (
                     "replaced_at",
@@ -201,9 +191,7 @@ class Migration(migrations.Migration):
                 "ordering": ("code",),
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(
-                            models.F("folded"), name="gin_trgm_ops"
-                        ),
+                        django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
                         name="catalogues_unit_folded",
                     ),
                     models.Index(
@@ -215,9 +203,7 @@ class Migration(migrations.Migration):
                         fields=["province_code", "level", "code"],
                         name="catalogues_unit_of_province",
                     ),
-                    models.Index(
-                        fields=["district_code"], name="catalogues_unit_of_district"
-                    ),
+                    models.Index(fields=["district_code"], name="catalogues_unit_of_district"),
                 ],
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
@@ -231,12 +217,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("code__regex", "^\\d{2}$"), ("level", "province")
-                            ),
-                            models.Q(
-                                ("code__regex", "^\\d{3}$"), ("level", "district")
-                            ),
+                            models.Q(("code__regex", "^\\d{2}$"), ("level", "province")),
+                            models.Q(("code__regex", "^\\d{3}$"), ("level", "district")),
                             models.Q(("code__regex", "^\\d{5}$"), ("level", "commune")),
                             _connector="OR",
                         ),
@@ -346,9 +328,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="hiệu lực"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực"),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="nguồn")),
                 (
@@ -357,16 +337,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "codes",
-                    models.JSONField(
-                        default=dict, verbose_name="mã trong danh mục khác"
-                    ),
+                    models.JSONField(default=dict, verbose_name="mã trong danh mục khác"),
                 ),
                 ("extra", models.JSONField(default=dict, verbose_name="thuộc tính")),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="ghi nhận lúc"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ghi nhận lúc"),
                 ),
                 (
                     "replaced_at",
@@ -386,9 +362,7 @@ class Migration(migrations.Migration):
                 "ordering": ("position", "code"),
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(
-                            models.F("folded"), name="gin_trgm_ops"
-                        ),
+                        django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
                         name="catalogues_entry_folded",
                     )
                 ],
@@ -445,15 +419,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "weight_basis",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="cơ sở tính tỉ trọng"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="cơ sở tính tỉ trọng"),
                 ),
                 (
                     "legal_document",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="văn bản"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="văn bản"),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="nguồn")),
                 (
@@ -489,9 +459,7 @@ class Migration(migrations.Migration):
                         name="catalogues_change_weight_is_a_share",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("extent", "part"), ("weight", 1), _connector="OR"
-                        ),
+                        condition=models.Q(("extent", "part"), ("weight", 1), _connector="OR"),
                         name="catalogues_change_whole_weighs_one",
                     ),
                 ],
