@@ -11,4 +11,5 @@ manifest = Manifest(
     permissions=Can,
     titles=TITLES,
     urls="khue.security.urls",
+    router="khue.security.endpoints.router",
 )

@@ -22,6 +22,7 @@ class Post:
     role: Role
     organisation: str
     until: date | None
+    permissions: list[str]
 
 
 def actor_for(user_id: int | None, *, on: date | None = None) -> Actor:
@@ -57,7 +58,7 @@ def _post(grants: list[Grant], on: date) -> str:
 
 
 def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
-    """Return what the person's own page shows: the account, the posts held on the date and what they allow.
+    """Return what the person's own page shows: the account, and the posts held on the date with what they allow.
 
     Raises: Denied.
     """
@@ -66,5 +67,10 @@ def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
         raise Denied(permission="security.account", place="này")
     grants = Grant.objects.filter(user=user, period__contains=on).order_by("role", "pk")
     names = organisations.names([grant.organisation_id for grant in grants], on=on)
-    posts = [Post(BY_CODE[grant.role], names[grant.organisation_id], grant.period.upper) for grant in grants]
-    return {"user": user, "posts": posts, "permissions": permissions()}
+    posts = [_held(grant, names[grant.organisation_id]) for grant in grants]
+    return {"user": user, "posts": posts}
+
+
+def _held(grant: Grant, organisation: str) -> Post:
+    role = BY_CODE[grant.role]
+    return Post(role, organisation, grant.period.upper, [permissions()[permission] for permission in role.permissions])
