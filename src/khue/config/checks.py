@@ -20,7 +20,9 @@ FEWEST_LETTERS = 5  # different ones
 class UnsafeSettings(Invalid):
     """The environment is mistyped or dangerous."""
 
-    text = N_("Có {count} biến môi trường chưa dùng được nên Khuê không khởi động. Hãy sửa các chỗ được nêu rồi chạy lại.")
+    text = N_(
+        "Có {count} biến môi trường chưa dùng được nên Khuê không khởi động. Hãy sửa các chỗ được nêu rồi chạy lại."
+    )
 
 
 def must_be_safe(environment: Mapping[str, str]) -> None:
@@ -69,7 +71,9 @@ def _weak_key(values: Mapping[str, str]) -> Iterator[Fault]:
     if key and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
         yield Fault("KHUE_SECRET_KEY", "…", f"quá dễ đoán. Hãy dùng ít nhất {SHORTEST_KEY} kí tự ngẫu nhiên.")
     if not key and "KHUE_DATABASE_URL" in values:
-        yield Fault("KHUE_SECRET_KEY", "", "chưa đặt, cần khi dùng máy chủ PostgreSQL riêng. Hãy đặt một khoá ngẫu nhiên.")
+        yield Fault(
+            "KHUE_SECRET_KEY", "", "chưa đặt, cần khi dùng máy chủ PostgreSQL riêng. Hãy đặt một khoá ngẫu nhiên."
+        )
 
 
 def _is_address(value: str) -> bool:

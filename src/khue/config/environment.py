@@ -81,10 +81,16 @@ VARIABLES = (
         N_("Chỉ đặt ở nơi chạy `khue migrate`, không đặt cho tiến trình web."),
     ),
     Variable(
-        "KHUE_READER_DATABASE_URL", Kind.SECRET, "không có", N_("Địa chỉ của tài khoản khue_reader, chỉ đọc, cho báo cáo.")
+        "KHUE_READER_DATABASE_URL",
+        Kind.SECRET,
+        "không có",
+        N_("Địa chỉ của tài khoản khue_reader, chỉ đọc, cho báo cáo."),
     ),
     Variable(
-        "KHUE_BACKUP_DATABASE_URL", Kind.SECRET, "không có", N_("Địa chỉ của tài khoản khue_backup cho `khue db backup`.")
+        "KHUE_BACKUP_DATABASE_URL",
+        Kind.SECRET,
+        "không có",
+        N_("Địa chỉ của tài khoản khue_backup cho `khue db backup`."),
     ),
     Variable(
         "KHUE_SUPERUSER_URL",
@@ -118,9 +124,7 @@ VARIABLES = (
         N_("Số máy trung gian tin cậy đứng trước Khuê; địa chỉ người dùng được đọc sau chừng ấy máy."),
         N_("Đặt lớn hơn thực tế thì người ngoài tự khai được địa chỉ và né giới hạn tốc độ."),
     ),
-    Variable(
-        "KHUE_LOOKUPS_PER_MINUTE", Kind.NUMBER, "30", N_("Số lần tra cứu công khai mỗi phút từ một địa chỉ.")
-    ),
+    Variable("KHUE_LOOKUPS_PER_MINUTE", Kind.NUMBER, "30", N_("Số lần tra cứu công khai mỗi phút từ một địa chỉ.")),
     Variable(
         "KHUE_DEMO",
         Kind.FLAG,
