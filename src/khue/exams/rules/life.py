@@ -18,7 +18,7 @@ class Can(StrEnum):
     ARCHIVE = "exams.archive"
 
 
-TITLES = {
+TITLES: dict[str, str] = {
     Can.SEE: N_("Xem kì thi và kết quả"),
     Can.MANAGE: N_("Tạo và sửa kì thi"),
     Can.IMPORT: N_("Nhập kết quả thi"),

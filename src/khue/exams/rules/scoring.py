@@ -61,9 +61,7 @@ def paper_score(paper: str, choices: int, true_false: Sequence[int] = (), short_
     if not all(limits) or min(choices, short_answers, *true_false, 0) < 0 or max(true_false, default=0) > 4:
         raise ValueError(N_("Số câu đúng vượt quá số câu của đề."))
     return (
-        choices * _CHOICE_POINTS
-        + sum(TRUE_FALSE[right] for right in true_false)
-        + short_answers * shape.short_points
+        choices * _CHOICE_POINTS + sum(TRUE_FALSE[right] for right in true_false) + short_answers * shape.short_points
     )
 
 

@@ -5,6 +5,7 @@ import doctest
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from khue.exams.rules import candidates, life, papers, scoring
 CASES = Path(__file__).parent / "cases"
 
 
-def cases(name: str) -> list:
+def cases(name: str) -> list[Any]:
     with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return [pytest.param(line, id=line["name"]) for line in csv.DictReader(file)]
 

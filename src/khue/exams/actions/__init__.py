@@ -1,0 +1,31 @@
+"""Everything that changes an exam session, its results or their corrections."""
+
+from khue.exams.actions.correcting import correct
+from khue.exams.actions.importing import check, discard, submit, undo, write
+from khue.exams.actions.sessions import (
+    archive,
+    create_session,
+    edit_session,
+    first_check,
+    reopen,
+    schedule,
+    second_check,
+    unschedule,
+)
+
+__all__ = [
+    "archive",
+    "check",
+    "correct",
+    "create_session",
+    "discard",
+    "edit_session",
+    "first_check",
+    "reopen",
+    "schedule",
+    "second_check",
+    "submit",
+    "undo",
+    "unschedule",
+    "write",
+]
