@@ -24,6 +24,7 @@ GROUND = {
     "assets": "khue.core.web.assets.assets",
     "messages": "khue.core.web.messages.messages",
     "import": "khue.core.sheets.commands.import_",
+    "export": "khue.core.exports.export",
     "bench": "khue.config.bench.bench",
     "docs": "khue.config.reference.docs",
     "manage": "khue.core.commands.manage",

@@ -1,6 +1,6 @@
 """A manifest: one page saying what an app contributes. Data and references, never logic."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -34,13 +34,26 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Export:
+    """A table that leaves the platform as a file.
+
+    columns: (title, what it means). rows: function (actor, on) -> rows, values in the order of the columns.
+    """
+
+    kind: str
+    title: str
+    columns: Sequence[tuple[str, str]]
+    rows: Callable[..., Iterable[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything one app contributes to the platform, on one page.
 
     permissions: enum of "app.verb" -> with Vietnamese titles in `titles`.
     router: dotted name of the ninja router. urls: dotted name of the url module; public_urls likewise.
     search: functions (actor, text, limit) -> list of Found. imports: sheets that can be imported.
-    commands: dotted names of click commands or groups. listens: event name -> function(event).
+    commands: dotted names of click commands or groups. exports: tables that `khue export` writes.
     """
 
     app: str
@@ -56,8 +69,8 @@ class Manifest:
     router: str | None = None
     search: Sequence[Callable[..., list[Found]]] = ()
     imports: Sequence[Any] = ()
+    exports: Sequence[Export] = ()
     commands: Sequence[str] = ()
-    listens: Mapping[str, Callable[..., None]] = field(default_factory=dict)
 
 
 @cache

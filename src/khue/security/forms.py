@@ -1,4 +1,4 @@
-"""The sign-in form."""
+"""The forms of security."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,3 +15,11 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label=_("Mật khẩu"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+
+class EventFilter(forms.Form):
+    """Which events to list."""
+
+    name = forms.CharField(label=_("Sự kiện bắt đầu bằng"), max_length=80, required=False)
+    subject = forms.CharField(label=_("Đối tượng bắt đầu bằng"), max_length=80, required=False)
+    on = forms.DateField(label=_("Ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

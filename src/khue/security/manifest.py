@@ -1,15 +1,19 @@
 """What security contributes."""
 
-from khue.core.manifest import Manifest
+from khue.core.manifest import Manifest, MenuItem
 from khue.security.rules import TITLES, Can
 
 manifest = Manifest(
     app="security",
-    title="Tài khoản và quyền",
+    title="Hệ thống",
     icon="shield-lock",
     order=90,
     permissions=Can,
     titles=TITLES,
+    menu=(
+        MenuItem("Nhật ký hệ thống", "security:events", "history", Can.SEE_EVENTS),
+        MenuItem("Tài khoản của tôi", "security:account", "user"),
+    ),
     urls="khue.security.urls",
     router="khue.security.endpoints.router",
 )

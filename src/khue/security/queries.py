@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from khue.core.actor import NOBODY, Actor
 from khue.core.errors import Denied
 from khue.core.manifest import permissions
+from khue.core.models import Event
 from khue.organisations import queries as organisations
 from khue.security.models import Grant, User
-from khue.security.rules import BY_CODE, Role
+from khue.security.rules import BY_CODE, Can, Role
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,14 @@ def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
 def _held(grant: Grant, organisation: str) -> Post:
     role = BY_CODE[grant.role]
     return Post(role, organisation, grant.period.upper, [permissions()[permission] for permission in role.permissions])
+
+
+def events(actor: Actor, *, name: str = "", subject: str = "", on: date | None = None) -> QuerySet[Event]:
+    """Return what happened, newest first: by the beginning of its name, its subject, the day.
+
+    Raises: Denied.
+    """
+    actor.must(Can.SEE_EVENTS)
+    found = Event.objects.filter(name__startswith=name, subject__startswith=subject)
+    return found.filter(at__date=on) if on else found
+

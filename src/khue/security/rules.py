@@ -15,9 +15,14 @@ class Can(StrEnum):
 
     SEE_ACCOUNTS = "security.see_accounts"
     GIVE_GRANTS = "security.give_grants"
+    SEE_EVENTS = "security.see_events"
 
 
-TITLES = {Can.SEE_ACCOUNTS: N_("Xem tài khoản và quyền"), Can.GIVE_GRANTS: N_("Giao quyền")}
+TITLES = {
+    Can.SEE_ACCOUNTS: N_("Xem tài khoản và quyền"),
+    Can.GIVE_GRANTS: N_("Giao quyền"),
+    Can.SEE_EVENTS: N_("Xem nhật ký hệ thống"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ ROLES = (
             "exams.archive",
             "organisations.decide",
             "security.see_accounts",
+            "security.see_events",
         ),
     ),
     Role(
@@ -82,7 +88,7 @@ ROLES = (
         "auditor",
         N_("Kiểm toán"),
         N_("Xem tất cả, không thay đổi gì."),
-        (*SEE_EXAMS, *SEE_UNITS, "security.see_accounts"),
+        (*SEE_EXAMS, *SEE_UNITS, "security.see_accounts", "security.see_events"),
     ),
     Role("system_administrator", N_("Quản trị hệ thống"), N_("Quản lý tài khoản; không xem hồ sơ."), ("security.see_accounts", "security.give_grants")),
 )

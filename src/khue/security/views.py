@@ -1,18 +1,22 @@
 """Signing in and out."""
 
+import json
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_POST
 
 from khue.core.errors import Refused
 from khue.core.web.answers import wording
 from khue.core.web.limits import limited
+from khue.core.web.tables import Column, Table, listing
 from khue.security import actions, queries
-from khue.security.forms import SignInForm
+from khue.security.forms import EventFilter, SignInForm
 
 
 @limited("sign-in", rate=20, per=60)
@@ -48,3 +52,25 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show the person's own account: the posts held today and what they allow."""
     return render(request, "security/account.html", queries.account_of(request.actor, on=timezone.localdate()))
+
+
+EVENTS = Table(
+    "security.events",
+    _lazy("Nhật ký hệ thống"),
+    (
+        Column("at", _lazy("Lúc"), kind="moment", sort="at"),
+        Column("name", _lazy("Sự kiện"), sort="name"),
+        Column("subject", _lazy("Đối tượng"), sort="subject"),
+        Column("user_id", _lazy("Mã tài khoản"), kind="text"),
+        Column("facts", _lazy("Chi tiết"), value=lambda event: json.dumps(event.facts, ensure_ascii=False)),
+    ),
+    order="-at",
+)
+
+
+@require_GET
+def events(request: HttpRequest) -> HttpResponseBase:
+    """List what happened, for those who watch over the system."""
+    form = EventFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    return listing(request, "security/events.html", EVENTS, queries.events(request.actor, **asked), form=form)
