@@ -4,7 +4,6 @@ The secrets are not in it; keep a copy of secrets.json elsewhere. It signs in as
 writes none: with forced row security the owner's dump would be refused, the application's would be incomplete.
 """
 
-import errno
 import os
 import zipfile
 from collections.abc import Iterator
@@ -22,10 +21,9 @@ from khue.core.postgres.places import Places
 from khue.core.postgres.refusals import (
     ArchiveExists,
     ArchiveTooNew,
-    DiskFull,
     FileChanged,
     MissingUrl,
-    NoPermission,
+    told,
 )
 from khue.core.postgres.tools import Tool, connect, must_have_room
 
@@ -47,32 +45,29 @@ def backup(home: Path, target: Path | None = None) -> Path:
     address = _account(home)
     part = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with connect(address) as connection:
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-            files = dict(_files(home))
-            held = sum(place.stat().st_size for place in files.values() if not place.is_symlink())
-            must_have_room(target.parent, held + (size[0] if size else 0) // 2)
-            with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as stream:
-                with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:
-                    manifest = _dump(home, connection, address, bundle)
-                    _copy(files, bundle, manifest)
-                    bundle.writestr(MANIFEST, manifest.text())
-                stream.flush()
-                os.fsync(stream.fileno())
-        os.link(part, target)  # unlike rename, never over a file that came meanwhile
-    except FileExistsError as error:
-        raise ArchiveExists(place=target) from error
-    except PermissionError as error:
-        raise NoPermission(place=error.filename or target.parent) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull(place=target.parent, needed="nhiều hơn chỗ còn lại") from error
-        raise
+        with told(target.parent):
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(home, address, part)
+            part.rename(target)
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _write(home: Path, address: Address, part: Path) -> None:
+    with connect(address) as connection:
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+        files = dict(_files(home))
+        held = sum(place.stat().st_size for place in files.values() if not place.is_symlink())
+        must_have_room(part.parent, held + (size[0] if size else 0) // 2)
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as stream:
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:
+                manifest = _dump(home, connection, address, bundle)
+                _copy(files, bundle, manifest)
+                bundle.writestr(MANIFEST, manifest.text())
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:

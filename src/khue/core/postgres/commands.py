@@ -13,7 +13,7 @@ from khue.core.postgres.addresses import VARIABLES, Address, addresses, parse
 from khue.core.postgres.backup import backup as write_backup
 from khue.core.postgres.launcher import Status
 from khue.core.postgres.places import home, new_password
-from khue.core.postgres.refusals import OwnServer, ToolFailed
+from khue.core.postgres.refusals import OwnServer, told
 from khue.core.postgres.restore import restore as read_backup
 from khue.core.postgres.tools import connect
 
@@ -75,10 +75,8 @@ def prepare(superuser_url: str | None, database: str) -> None:
     server = parse(superuser_url, name="--superuser-url")
     with connect(server) as administrator:
         passwords = {role: password for role in VARIABLES if (password := _password(administrator, role))}
-        try:
+        with told(Path(server.place)):
             bootstrap.prepare(administrator, passwords, database=database)
-        except psycopg.Error as error:
-            raise ToolFailed(tool="khue db prepare", reason=str(error).strip().splitlines()[0]) from error
     click.echo("Đã chuẩn bị xong. Hãy đặt các biến sau cho Khuê (mật khẩu mới chỉ hiện lần này):", err=True)
     for role, name in VARIABLES.items():
         account = Address(server.host, server.port, database, role, passwords.get(role, "MẬT-KHẨU-ĐÃ-ĐẶT"))

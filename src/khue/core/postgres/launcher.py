@@ -19,9 +19,11 @@ from typing import Any
 
 import psycopg
 
+from khue.core.errors import Refused
 from khue.core.postgres import bootstrap, ports, system
 from khue.core.postgres.places import Places, Secrets, ensure_secrets, read_secrets
 from khue.core.postgres.refusals import (
+    MORE,
     Busy,
     DiskFull,
     NoPermission,
@@ -32,6 +34,7 @@ from khue.core.postgres.refusals import (
     WouldNotStart,
     WouldNotStop,
     WrongSecrets,
+    told,
 )
 
 LOCK_SECONDS = 90
@@ -85,7 +88,7 @@ def up(home: Path) -> Status:
     Raises: the refusals of this package.
     """
     places = _make_home(home)
-    with _only_one(places):
+    with told(places.root), _only_one(places):
         programs = system.find(places.data)
         _check_version(places, programs)
         programs.must_enter(programs.folder, places.root)
@@ -107,7 +110,7 @@ def down(home: Path) -> bool:
     places = Places.under(home)
     if not places.data.exists():
         return False
-    with _only_one(places):
+    with told(places.root), _only_one(places):
         programs = system.find(places.data)
         pid = _postmaster(_processes(places, programs))
         if pid is None:
@@ -153,27 +156,17 @@ def superuser(home: Path, database: str = "postgres") -> psycopg.Connection[Any]
 
 
 def _make_home(home: Path) -> Places:
-    try:
+    with told(home):
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
         places = Places.under(home)
         places.root.mkdir(mode=0o711, exist_ok=True)
-    except PermissionError as error:
-        raise NoPermission(place=error.filename) from error
-    except OSError as error:
-        raise _from_os(error, home) from error
     return places
 
 
 @contextmanager
 def _only_one(places: Places) -> Iterator[None]:
     """Let one command at a time start or stop this server."""
-    try:
-        lock = os.fdopen(os.open(places.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w")
-    except PermissionError as error:
-        raise NoPermission(place=places.lock) from error
-    except OSError as error:
-        raise _from_os(error, places.lock) from error
-    with lock:
+    with os.fdopen(os.open(places.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         if not _within(LOCK_SECONDS, lambda: _locked(lock.fileno())):
             raise Busy(place=places.root, seconds=LOCK_SECONDS)
         yield
@@ -208,9 +201,8 @@ def _create(places: Places, programs: system.Programs, secrets: Secrets) -> None
     password = places.root / "password"
     try:
         shutil.rmtree(fresh, ignore_errors=True)
-        for folder in (fresh, places.run):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            _give(folder, programs)
+        fresh.mkdir(mode=0o700)
+        _give(fresh, programs)
         password.unlink(missing_ok=True)
         with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.superuser)
@@ -225,8 +217,6 @@ def _create(places: Places, programs: system.Programs, secrets: Secrets) -> None
         if made.returncode:
             raise _explain(made.stdout, places)
         fresh.rename(places.data)
-    except OSError as error:
-        raise _from_os(error, places.root) from error
     finally:
         password.unlink(missing_ok=True)
         shutil.rmtree(fresh, ignore_errors=True)
@@ -244,29 +234,30 @@ def _start(places: Places, programs: system.Programs) -> None:
     _end_orphans(places, programs)
     for left in (places.data / "postmaster.pid", *places.run.glob(".s.PGSQL.*")):  # by a crash: nobody works here
         left.unlink(missing_ok=True)
-    taken = PortTaken(port="?")
-    for port in ports.candidates(places):
-        written = places.log.stat().st_size if places.log.exists() else 0
-        try:
-            places.settings.unlink(missing_ok=True)
-            places.settings.write_text(SETTINGS.format(port=port), "utf-8")
-            places.settings.chmod(0o644)
-            started = programs.run(
-                "pg_ctl", "start", "--pgdata=data", "--log=run/server.log", "--options=-c config_file=khue.conf",
-                "--wait", f"--timeout={START_SECONDS}", "--silent", cwd=places.root,
-            )  # fmt: skip
-            if started.returncode == 0:
-                ports.remember(places, port)
-                return
-            with places.log.open("rb") as log:
-                log.seek(written)
-                refusal = _explain(log.read().decode("utf-8", "replace") or started.stdout, places, port)
-        except OSError as error:
-            raise _from_os(error, places.root) from error
+    places.run.mkdir(mode=0o700, exist_ok=True)
+    _give(places.run, programs)
+    for port in ports.candidates(places):  # ends by itself with a refusal when no port is left
+        refusal = _start_on(port, places, programs)
+        if refusal is None:
+            ports.remember(places, port)
+            return
         if not isinstance(refusal, PortTaken):
             raise refusal
-        taken = refusal
-    raise taken
+
+
+def _start_on(port: int, places: Places, programs: system.Programs) -> Refused | None:
+    written = places.log.stat().st_size if places.log.exists() else 0
+    places.settings.unlink(missing_ok=True)
+    places.settings.write_text(SETTINGS.format(port=port), "utf-8")
+    places.settings.chmod(0o644)
+    started = programs.run(
+        "pg_ctl", "start", "--pgdata=data", "--log=run/server.log", "--options=-c config_file=khue.conf",
+        "--wait", f"--timeout={START_SECONDS}", "--silent", cwd=places.root,
+    )  # fmt: skip
+    if started.returncode == 0:
+        return None
+    log = places.log.read_bytes()[written:] if places.log.exists() else b""
+    return _explain(log.decode("utf-8", "replace") or started.stdout, places, port)
 
 
 def _end_orphans(places: Places, programs: system.Programs) -> None:
@@ -279,13 +270,13 @@ def _end_orphans(places: Places, programs: system.Programs) -> None:
         raise WouldNotStop(pid=min(orphans), seconds=STOP_SECONDS, log=places.log)
 
 
-def _explain(log: str, places: Places, port: int = 0) -> Exception:
+def _explain(log: str, places: Places, port: int = 0) -> Refused:
     """Turn what a program of PostgreSQL printed into a refusal; the first fatal line is the reason."""
     lines = log.splitlines()
     fatal = [line for line in lines if re.search(r"FATAL|PANIC|error:", line)] or [lines[-1] if lines else ""]
     reason = re.sub(r"^.*?(FATAL|PANIC|error): +", "", fatal[0]).strip()
     if any(sign in log for sign in FULL):
-        return DiskFull(place=places.root, needed="ít nhất 200 MB")
+        return DiskFull(place=places.root, needed=MORE)
     if "Address already in use" in log:
         return PortTaken(port=port)
     if "Permission denied" in log:
@@ -296,32 +287,27 @@ def _explain(log: str, places: Places, port: int = 0) -> Exception:
     return WouldNotStart(reason=reason, log=places.log)
 
 
-def _from_os(error: OSError, place: Path) -> Exception:
-    if error.strerror in FULL:
-        return DiskFull(place=place, needed="ít nhất 200 MB")
-    if isinstance(error, PermissionError):
-        return NoPermission(place=error.filename or place)
-    return WouldNotStart(reason=f"{error.strerror} «{error.filename}»", log=place)
-
-
 def _connect(
     places: Places, secrets: Secrets, *, database: str = "postgres", seconds: float = 30
 ) -> psycopg.Connection[Any]:
-    """Connect for real, trying again until it answers: a process that exists is not yet a server."""
+    """Connect for real, trying again until our server answers: a process that exists is not yet a server."""
     port = ports.remembered(places)
     until = time.monotonic() + seconds
     while True:
         try:
-            return psycopg.connect(
+            connection = psycopg.connect(
                 host="127.0.0.1", port=port, user="postgres", password=secrets.superuser, dbname=database,
                 connect_timeout=5, autocommit=True, application_name="khue db",
             )  # fmt: skip
+            if connection.execute("SHOW data_directory").fetchone() == (str(places.data),):
+                return connection
+            connection.close()  # the server of a copied home, with the same password
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise WrongSecrets(place=places.secrets) from error
-            if time.monotonic() > until:
-                raise NotRunning(place=f"127.0.0.1:{port}") from error
-            time.sleep(0.05)
+        if time.monotonic() > until:
+            raise NotRunning(place=f"127.0.0.1:{port}")
+        time.sleep(0.05)
 
 
 def _processes(places: Places, programs: system.Programs) -> dict[int, int]:

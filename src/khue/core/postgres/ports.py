@@ -30,7 +30,7 @@ def remember(places: Places, port: int) -> None:
 def candidates(places: Places) -> Iterator[int]:
     """Yield the ports to try, best first.
 
-    Raises: BadPort, PortTaken when KHUE_POSTGRES_PORT is somebody else's.
+    Raises: BadPort, PortTaken when KHUE_POSTGRES_PORT, or every port, is somebody else's.
     """
     if asked := _asked():
         if not _free(asked):
@@ -41,6 +41,7 @@ def candidates(places: Places) -> Iterator[int]:
     around = _first(places) - FIRST
     others = (FIRST + (around + step) % COUNT for step in range(COUNT))
     yield from (port for port in (first, *others) if _free(port))
+    raise PortTaken(port=f"{FIRST}-{FIRST + COUNT - 1}")
 
 
 def _first(places: Places) -> int:

@@ -1,7 +1,16 @@
 """What can go wrong between Khuê and its PostgreSQL, each with what to do about it."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
 from khue.core.errors import Refused
 from khue.core.words import N_
+
+MORE = "nhiều hơn chỗ còn lại"
 
 
 class NoBinaries(Refused):
@@ -61,6 +70,12 @@ class DiskFull(Refused):
     """No room left where it has to be written."""
 
     text = N_("Ổ đĩa chứa «{place}» đã đầy hoặc không đủ chỗ (cần {needed}). Hãy giải phóng chỗ trống rồi chạy lại.")
+
+
+class SystemTrouble(Refused):
+    """The operating system refused something, for a reason that none of the others covers."""
+
+    text = N_("Hệ điều hành báo lỗi «{reason}» ở «{place}». Hãy sửa lỗi đó rồi chạy lại.")
 
 
 class PortTaken(Refused):
@@ -251,3 +266,23 @@ class StillUsed(Refused):
         "Cơ sở dữ liệu đang có người dùng nên chưa đổi sang bản khôi phục được. "
         "Hãy dừng «khue run», «khue serve» và «khue worker», rồi chạy lại."
     )
+
+
+@contextmanager
+def told(place: Path) -> Iterator[None]:
+    """Turn an error of the operating system or of PostgreSQL, met while working at a place, into a refusal.
+
+    Raises: DiskFull, NoPermission, SystemTrouble, ToolFailed.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(place=place, needed=MORE) from error
+        if isinstance(error, PermissionError):
+            raise NoPermission(place=error.filename or place) from error
+        raise SystemTrouble(reason=error.strerror or error, place=error.filename or place) from error
+    except psycopg.errors.DiskFull as error:
+        raise DiskFull(place=place, needed=MORE) from error
+    except psycopg.Error as error:
+        raise ToolFailed(tool="PostgreSQL", reason=str(error).strip().splitlines()[0]) from error

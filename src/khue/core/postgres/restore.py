@@ -29,6 +29,7 @@ from khue.core.postgres.refusals import (
     MissingUrl,
     NotPrepared,
     StillUsed,
+    told,
 )
 from khue.core.postgres.tools import Tool, connect, must_have_room
 
@@ -53,12 +54,17 @@ def restore(home: Path, archive: Path, *, superuser_url: str | None = None) -> R
     CountsDiffer, StillUsed. In all these cases what was in use still is.
     """
     found = addresses(home)
-    with opened(archive) as (bundle, manifest), administrator(home, found, superuser_url) as server:
+    with (
+        told(home),
+        opened(archive) as (bundle, manifest),
+        administrator(home, found, superuser_url) as server,
+    ):
         programs = system.find(Places.under(home).data)
         verify(bundle, manifest, archive)
         _must_know(manifest, server)
         if not bootstrap.exists(server, bootstrap.TEMPLATE):
             raise NotPrepared(place=found.owner.place, template=bootstrap.TEMPLATE)
+        home.mkdir(mode=0o711, parents=True, exist_ok=True)
         must_have_room(home, manifest.database_bytes + sum(part.file_size for part in bundle.infolist()))
         fresh = f"{found.owner.database}_restoring"
         places = folders(home)
@@ -177,6 +183,9 @@ def _exchange(server: psycopg.Connection[Any], database: str, fresh: str, places
         try:
             with server.transaction(), ExitStack() as undo:
                 if bootstrap.exists(server, database):
+                    server.execute(
+                        sql.SQL("REVOKE CONNECT ON DATABASE {0} FROM khue_app, khue_province").format(*names)
+                    )
                     server.execute(sql.SQL("ALTER DATABASE {0} RENAME TO {1}").format(*names))
                 server.execute(sql.SQL("ALTER DATABASE {2} RENAME TO {0}").format(*names))
                 for place in places.values():
