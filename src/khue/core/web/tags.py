@@ -127,8 +127,8 @@ def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("core/parts/empty.html")
-def empty(title: str, text: str = "", icon: str = "inbox", url: str = "", button: str = "") -> dict[str, Any]:
+@register.inclusion_tag("core/parts/nothing.html")
+def nothing(title: str, text: str = "", icon: str = "inbox", url: str = "", button: str = "") -> dict[str, Any]:
     """Say that there is nothing here yet, and what to do about it."""
     return {"title": title, "text": text, "icon_name": icon, "url": url, "button": button}
 

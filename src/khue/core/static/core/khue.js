@@ -76,7 +76,10 @@
   const quiet = (event) => event.detail.elt.closest(".job") !== null;
   document.addEventListener("htmx:beforeRequest", (event) => quiet(event) || busy(1));
   document.addEventListener("htmx:afterRequest", (event) => quiet(event) || busy(-1));
-  document.addEventListener("htmx:responseError", () => dialog()?.close());
+  document.addEventListener("htmx:responseError", (event) => quiet(event) || dialog()?.close());
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (quiet(event) && event.detail.isError) event.detail.shouldSwap = false;
+  });
 
   // The same form is not sent twice by an impatient double click.
   document.addEventListener("submit", (event) => {
