@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from khue.core.errors import Fault, Invalid, Refused
 from khue.core.manifest import manifests
+from khue.core.sheets.endpoints import router as imports
 from khue.core.web.answers import problem
 
 api = NinjaAPI(
@@ -17,6 +18,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", imports, tags=["Nhập liệu"])
 for manifest in manifests():
     if manifest.router:
         module, name = manifest.router.rsplit(".", 1)

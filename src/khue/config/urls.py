@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("", include("khue.core.web.urls")),
+    path("", include("khue.core.sheets.urls")),
     *(path("", include(manifest.urls)) for manifest in manifests() if manifest.urls),
 ]
 

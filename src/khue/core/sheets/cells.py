@@ -74,7 +74,7 @@ def shown(cell: Cell) -> str:
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
-            return f"{cell:.15g}" if abs(cell) < 1e15 or cell != int(cell) else f"{int(cell)}"
+            return f"{int(cell)}" if cell.is_integer() and abs(cell) < 1e18 else f"{cell:.15g}"
         case datetime():
             return cell.strftime("%d/%m/%Y %H:%M") if cell.time() != time() else cell.strftime("%d/%m/%Y")
         case date():

@@ -85,10 +85,10 @@ def _day_of_text(value: str) -> date:
 
 
 def _day_of_number(serial: float) -> date:
-    if serial == int(serial) and 1900 <= serial <= 2100:
-        raise BadCell(N_("chỉ có năm; cần đủ ngày, tháng, năm dạng 31/12/2015"))
     if not 61 <= serial <= 2958465:  # 1 March 1900 to 31 December 9999
         raise BadCell(_NOT_A_DAY)
+    if serial == int(serial) and 1900 <= serial <= 2100:
+        raise BadCell(N_("chỉ có năm; cần đủ ngày, tháng, năm dạng 31/12/2015"))
     return _DAY_ZERO + timedelta(days=int(serial))
 
 
@@ -131,11 +131,11 @@ def number_of(cell: Cell, places: int) -> Decimal:
         raise BadCell(_NOT_A_NUMBER)
     if not isinstance(cell, str):
         value = Decimal(format(cell, ".15g"))
-        if not value.is_finite():
+        if not value.is_finite() or abs(value) >= 10**18:
             raise BadCell(_NOT_A_NUMBER)
         return value
     value_text = clean_text(cell)
-    if len(value_text) > 40:
+    if len(value_text) > 24:
         raise BadCell(_NOT_A_NUMBER)
     separators = [c for c in value_text if c in ".,"]
     if _PLAIN.fullmatch(value_text):

@@ -57,19 +57,23 @@ NAMES = {
     "vni": "VNI-Windows",
 }
 
-_CAPITALS = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_CAPITAL_WORD = re.compile(r"[^\W\d_a-z]*[A-Z][^\W\d_a-z]*[A-Z][^\W\d_a-z]*")
 
 
 def _from_tcvn3(text: str) -> str:
     """Decode, and give words in a capitals font (`NGUYÔN`, where marked letters are kept small) their capitals."""
-    decoded = text.translate(TCVN3)
+    return _RUN.sub(lambda run: _raise_capitals(run[0]), text.translate(TCVN3))
 
-    def raise_word(match: re.Match[str]) -> str:
-        word = match.group()
-        plain = [letter for letter in word if letter.isascii()]
-        return word.upper() if plain and all(map(str.isupper, plain)) and len(word) > 1 else word
 
-    return _CAPITALS.sub(raise_word, decoded)
+def _raise_capitals(run: str) -> str:
+    words = run.split(" ")
+    capitals = [bool(_CAPITAL_WORD.fullmatch(word)) for word in words]
+    if not any(capitals):
+        return run
+    if not re.search("[a-z]", run):
+        return run.upper()
+    return " ".join(word.upper() if is_capital else word for word, is_capital in zip(words, capitals, strict=True))
 
 
 def _from_vni(text: str) -> str:

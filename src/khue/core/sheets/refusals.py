@@ -31,7 +31,7 @@ class UnknownEncoding(UnreadableFile):
 
     text = N_(
         "Không xác định được bảng mã của tệp (đã thử {tried}). "
-        "Trong Excel hãy chọn Lưu thành › CSV UTF-8 (*.csv), hoặc nộp tệp .xlsx."
+        "Hãy chọn trong Excel: Lưu thành › CSV UTF-8 (*.csv), hoặc nộp tệp .xlsx."
     )
 
 

@@ -1,12 +1,13 @@
-"""Reads .xls: surveyed first, then read whole by calamine, within a limit of cells. Pure."""
+"""Reads .xls: surveyed first, then read whole by a child process, within a limit of cells. Pure."""
 
+import pickle
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 
 from khue.core.sheets import packages
 from khue.core.sheets.cells import Cell, CellError, Row
@@ -33,7 +34,7 @@ class Workbook:
         self._check(limits)
 
     def _check(self, limits: Limits) -> None:
-        if not self.sheets:
+        if not self.sheets or any("\0" in name for name in self.sheets):
             raise Damaged(name=self._name)
         if len(self._book.sheets) > limits.sheets:
             raise TooLarge(packages.TOO_MANY_SHEETS, limit=limits.sheets)
@@ -52,30 +53,35 @@ class Workbook:
     def rows(self) -> Iterator[Row]:
         """Give the rows of all visible sheets, one sheet after the other."""
         self.seen.clear()
-        try:
-            with CalamineWorkbook.from_filelike(BytesIO(self._content)) as book:
-                for sheet in self._book.sheets:
-                    if sheet.visible and sheet.rows:
-                        yield from self._rows_of(book, sheet)
-        except (CalamineError, OSError, ValueError):
-            raise Damaged(name=self._name) from None
+        sheets = [sheet for sheet in self._book.sheets if sheet.visible and sheet.rows]
+        with TemporaryFile() as kept:
+            kept.write(self._content)
+            kept.seek(0)
+            command = [sys.executable, "-m", "khue.core.sheets.old_rows", *(sheet.name for sheet in sheets)]
+            child = subprocess.Popen(command, stdin=kept, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            try:
+                for sheet in sheets:
+                    yield from self._rows_of(cast(BinaryIO, child.stdout), sheet)
+            except (EOFError, pickle.UnpicklingError, MemoryError):
+                raise Damaged(name=self._name) from None
+            finally:
+                child.kill()
+                child.communicate()
 
-    def _rows_of(self, book: CalamineWorkbook, sheet: OldSheet) -> Iterator[Row]:
+    def _rows_of(self, stream: BinaryIO, sheet: OldSheet) -> Iterator[Row]:
         self.seen["formulas"] += len(sheet.formulas)
         self.seen["merged"] += sheet.merged
-        area = book.get_sheet_by_name(sheet.name)
-        merges = sorted(
-            (top + 1, bottom + 1, left) for (top, left), (bottom, _) in area.merged_cell_ranges or [] if bottom > top
-        )
-        rows = self._plain(area.iter_rows(), sheet)
+        left, areas = pickle.load(stream)
+        merges = sorted((top + 1, bottom + 1, side) for (top, side), (bottom, _) in areas if bottom > top)
+        rows = self._plain(_rows_from(stream), left, sheet)
         yield from fill_down(rows, merges) if merges else rows
 
-    def _plain(self, rows: Iterator[list[Any]], sheet: OldSheet) -> Iterator[Row]:
+    def _plain(self, rows: Iterator[list[Any]], left: int, sheet: OldSheet) -> Iterator[Row]:
         by_row: dict[int, list[int]] = {}
         for row, column in sheet.formulas:
             by_row.setdefault(row, []).append(column)
         for number, values in enumerate(rows):
-            cells = [_cell(value) for value in values]
+            cells = [None] * left + [_cell(value) for value in values]
             while cells and cells[-1] is None:
                 cells.pop()
             if not cells:
@@ -83,6 +89,11 @@ class Workbook:
             hidden = number in sheet.hidden_rows
             self.seen["hidden rows"] += hidden
             yield Row(sheet.name, number + 1, cells, tuple(sorted(by_row.get(number, ()))), hidden)
+
+
+def _rows_from(stream: BinaryIO) -> Iterator[list[Any]]:
+    while chunk := pickle.load(stream):
+        yield from chunk
 
 
 def _cell(value: Any) -> Cell:

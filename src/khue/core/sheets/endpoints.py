@@ -1,0 +1,108 @@
+"""Imports for programs: the schema of a kind, rows as JSON or a file, and the state of a batch."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
+
+from khue.core.actor import Actor
+from khue.core.errors import Denied, Fault, Invalid
+from khue.core.sheets import batches
+from khue.core.sheets.checking import API_ROWS, found_in
+from khue.core.sheets.imports import find_import
+from khue.core.sheets.models import Batch
+
+MOST_ROWS = 10_000  # more belong in a file, which is read as a stream
+
+router = Router()
+
+
+class Rows(Schema):
+    """Rows keyed by column name, as the schema of the kind says."""
+
+    rows: list[dict[str, Any]]
+
+
+class BatchAnswer(Schema):
+    """What became of an import."""
+
+    id: int
+    kind: str
+    state: str
+    changed: bool
+    counts: dict[str, int]
+    message: str
+    problems: list[dict[str, str]]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_known:
+        raise Denied(permission="core.import", place="này")
+    return actor
+
+
+def _answer(batch: Batch, *, changed: bool) -> dict[str, Any]:
+    _notices, problems = found_in(batch)
+    return {
+        "id": batch.pk,
+        "kind": batch.kind,
+        "state": batch.state,
+        "changed": changed,
+        "counts": batch.counts,
+        "message": batch.message,
+        "problems": [problem.as_dict() for problem in problems],
+    }
+
+
+@router.get("/imports/{kind}/schema", summary="Lược đồ JSON của một loại dữ liệu")
+def schema(request: HttpRequest, kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of one row."""
+    return find_import(kind).sheet.json_schema()
+
+
+@router.post("/imports/{kind}", response=BatchAnswer, summary="Nhập các dòng dạng JSON")
+def import_rows(
+    request: HttpRequest, kind: str, body: Rows, at: int | None = None, mode: str = "all", dry_run: bool = False
+) -> dict[str, Any]:
+    """Check the rows and, unless it is a dry run, write them."""
+    if len(body.rows) > MOST_ROWS:
+        raise batches.TooManyRows(rows=len(body.rows), most=MOST_ROWS)
+    content = json.dumps(body.rows, ensure_ascii=False, sort_keys=True).encode()
+    return _import(_actor(request), kind, BytesIO(content), API_ROWS, at=at, mode=mode, dry_run=dry_run)
+
+
+@router.post("/imports/{kind}/file", response=BatchAnswer, summary="Nhập một tệp")
+def import_file(
+    request: HttpRequest,
+    kind: str,
+    file: File[UploadedFile],
+    at: int | None = None,
+    mode: str = "all",
+    dry_run: bool = False,
+) -> dict[str, Any]:
+    """Check the file and, unless it is a dry run, write its rows."""
+    name = file.name if file.name and file.name != API_ROWS else "file"
+    return _import(_actor(request), kind, file.file, name, at=at, mode=mode, dry_run=dry_run)
+
+
+@router.get("/imports/batches/{batch_id}", response=BatchAnswer, summary="Một lần nhập")
+def show_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
+    """Return the state of a batch and what was found in it."""
+    batch, _declared = batches.find_batch(_actor(request), batch_id)
+    return _answer(batches.settle(batch), changed=batch.state == Batch.State.DONE)
+
+
+def _import(
+    actor: Actor, kind: str, content: Any, name: str, *, at: int | None, mode: str, dry_run: bool
+) -> dict[str, Any]:
+    if mode not in Batch.Mode.values:
+        raise Invalid([Fault("mode", mode, "Phải là «all» hoặc «accepted».")])
+    batch, is_new = batches.submit(actor, kind, content, name, at=at, mode=mode)
+    if not is_new:
+        return _answer(batch, changed=False)
+    batch = batches.check(actor, batch.pk) if dry_run else batches.write(actor, batch.pk)
+    return _answer(batch, changed=batch.state == Batch.State.DONE)
