@@ -26,6 +26,7 @@ from khue.core.postgres.refusals import (
     MORE,
     Busy,
     DiskFull,
+    LostSecrets,
     NoPermission,
     NotAClusterFolder,
     NotRunning,
@@ -91,7 +92,6 @@ def up(home: Path) -> Status:
     with told(places.root), _only_one(places):
         programs = system.find(places.data)
         _check_version(places, programs)
-        programs.must_enter(programs.folder, places.root)
         secrets = ensure_secrets(places)
         if not places.data.exists():
             _create(places, programs, secrets)
@@ -124,7 +124,7 @@ def down(home: Path) -> bool:
 def status(home: Path) -> Status:
     """Tell whether the server runs and answers, without changing anything.
 
-    Raises: WrongSecrets, NotRunning when it runs but does not answer.
+    Raises: LostSecrets, WrongSecrets, NotRunning when it runs but does not answer.
     """
     places = Places.under(home)
     stopped = Status(running=False, folder=str(places.data))
@@ -132,8 +132,10 @@ def status(home: Path) -> Status:
         return stopped
     pid = _postmaster(_processes(places, system.find(places.data)))
     secrets = read_secrets(places)
-    if pid is None or secrets is None:
+    if pid is None:
         return stopped
+    if secrets is None:
+        raise LostSecrets(place=places.secrets, data=places.data)
     with _connect(places, secrets) as connection:
         row = connection.execute(
             "SELECT current_setting('server_version'), pg_postmaster_start_time(),"

