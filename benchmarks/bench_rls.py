@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.frame import Figure, alternate_all, say, scratch_database
-from khue.core.postgres import addresses
+from khue.core.postgres.addresses import addresses
 from khue.core.postgres.places import home
 from khue.core.rows import guard_rows
 
@@ -91,7 +91,7 @@ def _fill(database: str, size: int) -> None:
 
 def _run(connection: "psycopg.Connection[Any]", statement: str) -> None:
     if statement.strip():
-        connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement))
 
 
 def _measure(connection: "psycopg.Connection[Any]", question: Question) -> Iterator[Figure]:
@@ -121,7 +121,7 @@ def _ways(connection: "psycopg.Connection[Any]", question: Question) -> Mapping[
 
 
 def _ask(question: Question, table: str) -> Any:
-    return sql.SQL(question.query.format(table=table))  # type: ignore[arg-type]
+    return sql.SQL(question.query.format(table=table))
 
 
 @contextmanager

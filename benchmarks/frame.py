@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from khue.core.postgres import addresses
+from khue.core.postgres.addresses import addresses
 from khue.core.postgres.places import home
 
 COMPARISONS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
@@ -150,4 +150,4 @@ def _point(names: Mapping[str, str]) -> None:
 
 def _administer(statement: str) -> None:
     with psycopg.connect(**addresses(home()).owner.connection("postgres"), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
