@@ -13,7 +13,7 @@ from khue.core.sheets.limits import MEGABYTE
 from khue.exams.reading.refusals import TEXT_TOO_LARGE, LineTooLong
 
 SAMPLE_BYTES = 256 * 1024
-CHUNK_BYTES = 8 * 1024 * 1024
+CHUNK_BYTES = 2 * 1024 * 1024  # a piece needs some thirty times as much while it is checked
 LONGEST_LINE = 1024 * 1024
 
 
