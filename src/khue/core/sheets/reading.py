@@ -8,7 +8,7 @@ from typing import BinaryIO
 from khue.core.sheets.cells import Cell, Row, fold, is_blank, shown
 from khue.core.sheets.declaration import Line, Problem, Seen, Sheet
 from khue.core.sheets.layout import Layout, by_sheet, find_layout, goes_on, require_columns
-from khue.core.sheets.limits import LIMITS, OWN_SHEETS, Limits, Notice
+from khue.core.sheets.limits import GUIDE_SHEET, LIMITS, OWN_SHEETS, Limits, Notice
 from khue.core.sheets.opening import Opened, open_rows
 from khue.core.words import N_
 
@@ -33,7 +33,8 @@ class LineReader:
         self.examples = 0
         seen = Seen(self.sheet)
         for name, head, rows in by_sheet(self.opened):
-            layout = self._layout(name, head)
+            is_ours = name in OWN_SHEETS and len(self.opened.sheets) > 1
+            layout = None if is_ours else self._layout(name, head)
             if layout is None:
                 self.ignored_sheets.append(name)
                 continue
@@ -56,7 +57,7 @@ class LineReader:
     def _check(self, rows: Iterator[Row], layout: Layout, seen: Seen) -> Iterator[Checked]:
         sheet_name = layout.sheet if len(self.opened.sheets) > 1 else ""
         titles: list[str] = []
-        first = True
+        first = GUIDE_SHEET in self.opened.sheets  # only our own template holds an example
         for row in rows:
             if row.number <= layout.header_row:
                 titles = [fold(shown(cell)) for cell in row.cells] if row.number == layout.header_row else []
