@@ -1,7 +1,8 @@
 """What catalogues contribute to the platform."""
 
 from khue.catalogues import rules
-from khue.core.manifest import Manifest
+from khue.catalogues.cards import found_units
+from khue.core.manifest import Manifest, MenuItem
 
 manifest = Manifest(
     app="catalogues",
@@ -10,4 +11,14 @@ manifest = Manifest(
     order=20,
     permissions=rules.Can,
     titles=rules.TITLES,
+    menu=(
+        MenuItem("Danh mục dùng chung", "catalogues:catalogues", "list-details", rules.Can.SEE_SOURCES),
+        MenuItem("Đơn vị hành chính", "catalogues:units", "map-2", rules.Can.SEE_SOURCES),
+        MenuItem("Ngày nghỉ, ngày làm việc", "catalogues:holidays", "calendar-event", rules.Can.SEE_SOURCES),
+    ),
+    public_menu=(MenuItem("Tra cứu địa chỉ cũ", "catalogues:address", "map-search"),),
+    urls="khue.catalogues.urls",
+    router="khue.catalogues.endpoints.router",
+    search=(found_units,),
+    commands=("khue.catalogues.commands.catalogues",),
 )

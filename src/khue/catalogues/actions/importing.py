@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from khue.catalogues import rules, sheets
 from khue.catalogues.actions.loading import UNITS
-from khue.catalogues.actions.storing import Tally, Units, complete, store_changes, store_disagreements, store_units
+from khue.catalogues.actions.storing import Tally, Units, store_changes, store_disagreements, store_units
 from khue.catalogues.models import AdministrativeUnit, Catalogue, Disagreement
 from khue.catalogues.reading import FIRST_LIST, SECOND_LIST, Reading, read
 from khue.catalogues.shipped import ChangeLine, UnitLine
@@ -213,9 +213,10 @@ def _merge_texts(reading: Reading, known: Units, now: datetime) -> Tally:
             value = f"{line.values['province']}: {kind} {name}"
             reading.problems.append(Fault(f"dòng {line.row}", value, "không có đơn vị này từ 01/7/2025"))
             continue
-        tally += complete(unit, facts, now)
+        tally += known.complete(unit, facts, now)
         if name and kind != unit.get_kind_display().lower():
             found.append(_disagreement(unit, "kind", unit.name, f"{kind.capitalize()} {name}", sheets.MERGE_TEXT))
+    known.save()
     return tally + store_disagreements(found)
 
 

@@ -17,8 +17,8 @@ from khue.catalogues.shipped import ChangeLine, UnitLine
 from khue.core.names import sort_key
 
 Key = tuple[str, str, date | None]
-GENERATED = {"id", "folded", "folded_short"}
-COPIED = [field.attname for field in AdministrativeUnit._meta.concrete_fields if field.attname not in GENERATED]
+NOT_COPIED = {"id", "folded", "folded_short", "outline"}
+COPIED = [field.attname for field in AdministrativeUnit._meta.concrete_fields if field.attname not in NOT_COPIED]
 BATCH = 2000
 
 
@@ -39,6 +39,8 @@ class Units:
 
     def __init__(self) -> None:
         self.by_code: dict[tuple[str, str], list[AdministrativeUnit]] = {}
+        self._changed: dict[int, AdministrativeUnit] = {}
+        self._before: list[AdministrativeUnit] = []
         for unit in AdministrativeUnit.objects.filter(replaced_at=None).defer("outline"):
             self.add(unit)
 
@@ -57,6 +59,30 @@ class Units:
         """Return the unit whose period begins on the day."""
         return next((unit for unit in self.by_code.get((level, code), ()) if unit.period.lower == start), None)
 
+    def correct(self, unit: AdministrativeUnit, facts: dict[str, Any], now: datetime) -> Tally:
+        """Give the row these facts; what it said before is kept when something known is contradicted."""
+        differs = {name for name, value in facts.items() if getattr(unit, name) != value}
+        if not differs:
+            return Tally(unchanged=1)
+        if any(getattr(unit, name) not in (None, "", False) for name in differs - {"source"}):
+            before = {name: getattr(unit, name) for name in COPIED}
+            self._before.append(AdministrativeUnit(**{**before, "replaced_at": now}))
+            unit.recorded_at = now
+        for name in differs:
+            setattr(unit, name, facts[name])
+        self._changed[unit.pk] = unit
+        return Tally(changed=1)
+
+    def complete(self, unit: AdministrativeUnit, facts: dict[str, Any], now: datetime) -> Tally:
+        """Fill in or correct what a further list knows; what it does not know stays."""
+        return self.correct(unit, {name: value for name, value in facts.items() if value not in (None, "")}, now)
+
+    def save(self) -> None:
+        """Write the corrected rows, and what was believed before."""
+        AdministrativeUnit.objects.bulk_create(self._before, batch_size=BATCH)
+        AdministrativeUnit.objects.bulk_update(self._changed.values(), COPIED, batch_size=500)
+        self._before, self._changed = [], {}
+
 
 def store_units(known: Units, lines: Iterable[UnitLine], now: datetime, *, overrule: bool) -> Tally:
     """Add or correct units. overrule: correct rows that came from another source too."""
@@ -67,11 +93,12 @@ def store_units(known: Units, lines: Iterable[UnitLine], now: datetime, *, overr
         if unit is None:
             new.append(AdministrativeUnit(recorded_at=now, **_facts(line)))
         elif overrule or unit.source == line.source:
-            tally += correct(unit, _facts(line), now)
+            tally += known.correct(unit, _facts(line), now)
         else:
             tally.unchanged += 1
     for unit in AdministrativeUnit.objects.bulk_create(new, batch_size=BATCH):
         known.add(unit)
+    known.save()
     tally.added += len(new)
     return tally
 
@@ -95,27 +122,6 @@ def _facts(line: UnitLine) -> dict[str, Any]:
         "is_unsure": line.is_unsure,
         **line.facts,
     }
-
-
-def correct(unit: AdministrativeUnit, facts: dict[str, Any], now: datetime) -> Tally:
-    """Give the row these facts; what it said before is kept when something known is contradicted."""
-    differs = {name for name, value in facts.items() if getattr(unit, name) != value}
-    if not differs:
-        return Tally(unchanged=1)
-    if any(getattr(unit, name) not in (None, "", False) for name in differs - {"source"}):
-        before = {name: getattr(unit, name) for name in COPIED if name != "outline"}
-        AdministrativeUnit.objects.create(**{**before, "replaced_at": now})
-        unit.recorded_at = now
-        differs.add("recorded_at")
-    for name in differs - {"recorded_at"}:
-        setattr(unit, name, facts[name])
-    unit.save(update_fields=sorted(differs))
-    return Tally(changed=1)
-
-
-def complete(unit: AdministrativeUnit, facts: dict[str, Any], now: datetime) -> Tally:
-    """Fill in or correct what a further list knows; what it does not know stays."""
-    return correct(unit, {name: value for name, value in facts.items() if value not in (None, "")}, now)
 
 
 def store_changes(known: Units, lines: Iterable[ChangeLine]) -> tuple[Tally, list[ChangeLine]]:

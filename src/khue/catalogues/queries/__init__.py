@@ -13,9 +13,11 @@ from khue.catalogues.queries.entries import (
     school_years,
 )
 from khue.catalogues.queries.units import (
+    LEVELS,
     Edge,
     Share,
     addresses,
+    below,
     commune,
     communes_of,
     crosswalk,
@@ -23,6 +25,7 @@ from khue.catalogues.queries.units import (
     districts_of,
     find_units,
     history,
+    named,
     predecessors,
     province,
     provinces,
@@ -34,12 +37,14 @@ from khue.catalogues.queries.units import (
 )
 
 __all__ = [
+    "LEVELS",
     "AddressAnswer",
     "CalendarDay",
     "Edge",
     "Match",
     "Share",
     "addresses",
+    "below",
     "calendar",
     "catalogue",
     "catalogues",
@@ -55,6 +60,7 @@ __all__ = [
     "find_units",
     "history",
     "labels",
+    "named",
     "predecessors",
     "province",
     "provinces",

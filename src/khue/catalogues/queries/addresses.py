@@ -7,7 +7,7 @@ and whose kind stands before its name, is the better answer. Nothing is guessed:
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.search import TrigramSimilarity
 
@@ -50,6 +50,18 @@ class Match:
     def is_former(self) -> bool:
         """Whether the unit does not exist today under this code."""
         return self.unit.period.upper is not None
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether its parts went to several units of the same level."""
+        return self.unit.level == "commune" and any(share.is_partial for share in self.today)
+
+    @property
+    def query(self) -> str:
+        """Return the query that leads to this unit and no later bearer of its code."""
+        if self.unit.period.upper is None:
+            return ""
+        return f"?tinh-den={self.unit.period.upper - timedelta(days=1)}"
 
     @property
     def lines(self) -> list[tuple[Share, str]]:

@@ -119,6 +119,20 @@ def find_units(
     return list(rows.annotate(rank=rank).order_by("rank", "-period", "sort_key", "code")[:limit])
 
 
+def named(rows: QuerySet[AdministrativeUnit], text: str) -> QuerySet[AdministrativeUnit]:
+    """Narrow units to those whose name holds the text, with or without marks, or whose code it is."""
+    return rows.filter(Q(folded__contains=fold(nfc(text))) | Q(code=text.strip()))
+
+
+def below(unit: AdministrativeUnit, on: date | None = None) -> list[AdministrativeUnit]:
+    """Return the units directly under this one on the day: its districts while there were any, else its communes."""
+    if unit.level == "commune":
+        return []
+    if unit.level == "district":
+        return list(communes_of(unit.province_code, on, district_code=unit.code))
+    return list(districts_of(unit.code, on)) or list(communes_of(unit.code, on))
+
+
 def addresses(units: Iterable[AdministrativeUnit]) -> dict[int, str]:
     """Return id -> the name with its upper units of its own time: `Phường 5, Quận 3, Thành phố Hồ Chí Minh`."""
     rows = list(units)
