@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent
 HOME = places.home()
 ALIASES = ("default", "progress", "owner")
 
-pytest_plugins = ["tests.served"]
+pytest_plugins = ["tests.served", "tests.browser"]
 
 if "KHUE_DATABASE_URL" not in os.environ:
     launcher.up(HOME)  # before the settings are read: the secrets are made here

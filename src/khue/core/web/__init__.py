@@ -1,1 +1,1 @@
-"""The web shell: layouts, components, preferences, headers, limits and error answers of every page. No domain words here."""
+"""The web shell: layouts, components, preferences, headers, limits and error answers of every page."""

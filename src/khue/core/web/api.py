@@ -38,7 +38,9 @@ class NoToken(Refused):
     """A change was asked for with a session but without its token (HTTP 403)."""
 
     status = 403
-    text = N_("Yêu cầu thay đổi thiếu mã xác nhận của phiên. Hãy gửi kèm đầu mục X-CSRFToken nhận từ POST /api/v1/session.")
+    text = N_(
+        "Yêu cầu thay đổi thiếu mã xác nhận của phiên. Hãy gửi kèm đầu mục X-CSRFToken nhận từ POST /api/v1/session."
+    )
 
 
 class Paging(Schema):

@@ -13,7 +13,7 @@ from khue.core.manifest import MenuItem, manifests
 from khue.core.web import preferences
 
 PUBLIC, OFFICE, SEARCH = "/", "/van-phong/", "/van-phong/tim-kiem"
-SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
+SIGN_IN, SIGN_OUT, ACCOUNT = "/dang-nhap", "/dang-xuat", "/van-phong/tai-khoan"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Section:
 class Shell:
     """Read by the layouts only when they need it, so that fragments cost nothing."""
 
-    public, office, search, sign_in, sign_out = PUBLIC, OFFICE, SEARCH, SIGN_IN, SIGN_OUT
+    public, office, search, account = PUBLIC, OFFICE, SEARCH, ACCOUNT
+    sign_in, sign_out = SIGN_IN, SIGN_OUT
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request

@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from khue.core.actor import NOBODY
+
 CONTENT_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -36,7 +38,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if getattr(request, "actor", None) is not None and request.actor.is_known:
+        actor = getattr(request, "actor", NOBODY)
+        if actor.is_known:
             patch_cache_control(response, private=True)
             if not response.has_header("ETag"):
                 patch_cache_control(response, no_store=True)

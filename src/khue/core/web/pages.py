@@ -13,7 +13,8 @@ def done(request: HttpRequest, text: str, to: Any, *args: Any, **kwargs: Any) ->
     messages.success(request, text)
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": resolve_url(to, *args, **kwargs)})
-    return redirect(to, *args, **kwargs)
+    answer: HttpResponse = redirect(to, *args, **kwargs)
+    return answer
 
 
 def confirm(

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
+
+Text = str | Promise  # a text, or one that is translated when it is shown
+
 
 @dataclass(frozen=True)
 class Tab:

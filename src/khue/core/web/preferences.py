@@ -1,7 +1,6 @@
 """What a person chose for the look of the pages: language, theme, width of the menu. Kept in cookies."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -30,7 +29,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = chosen(request, LANGUAGE)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         return response
@@ -48,6 +47,6 @@ def choose(request: HttpRequest) -> HttpResponse:
         value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(
-                name, value, A_YEAR, secure=cast(bool, settings.SESSION_COOKIE_SECURE), httponly=True, samesite="Lax"
+                name, value, A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
             )
     return response

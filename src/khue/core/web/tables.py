@@ -17,7 +17,7 @@ from django.utils.timezone import localdate, localtime
 
 from khue.core.errors import Refused
 from khue.core.web import formats
-from khue.core.web.parts import Cell
+from khue.core.web.parts import Cell, Text
 from khue.core.words import N_
 
 SORT, PAGE, EXPORT = "sap-xep", "trang", "xuat"
@@ -42,7 +42,7 @@ class Column:
     """
 
     name: str
-    title: str
+    title: Text
     kind: Kind = "text"
     value: Callable[[Any], Any] | None = None
     url: Callable[[Any], str | None] | None = None
@@ -89,7 +89,7 @@ class Table:
     """What a list shows. order: the first ordering, as in `order_by`; size: rows on a page."""
 
     name: str
-    title: str
+    title: Text
     columns: tuple[Column, ...]
     order: str = ""
     size: int = 50
@@ -162,7 +162,9 @@ def workbook(table: Table, rows: Rows) -> HttpResponseBase:
     Raises: TooLong.
     """
     file = TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1})
         formats_of = {
@@ -214,7 +216,7 @@ def _sorted(rows: Rows, order: str) -> Rows:
     name, backwards = order.lstrip("-"), order.startswith("-")
     if isinstance(rows, QuerySet):
         return rows.order_by(order, "pk")
-    read = (lambda row: row.get(name)) if rows and isinstance(rows[0], dict) else attrgetter(name)
+    read = Column(name, "").read
     return sorted(rows, key=lambda row: ((value := read(row)) is None, value), reverse=backwards)
 
 

@@ -6,6 +6,7 @@ from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import condition, require_GET
 
@@ -25,7 +26,7 @@ JOBS = Table(
             "state",
             _("Trạng thái"),
             kind="badge",
-            value=lambda job: (job.get_state_display(), JOB_TONES[job.state]),
+            value=lambda job: (translated(job.get_state_display()), JOB_TONES[job.state]),
         ),
         Column("done", _("Đã làm"), kind="number"),
         Column("created_at", _("Tạo lúc"), kind="moment", sort="created_at"),
