@@ -72,7 +72,7 @@ log_parameter_max_length = 0
 
 @dataclass(frozen=True)
 class Status:
-    """What the embedded server is doing. `size` is the data folder in bytes; `since` is when it was started."""
+    """What the embedded server is doing. `size` is all its databases in bytes; `since` is when it was started."""
 
     running: bool
     folder: str
@@ -95,7 +95,7 @@ def up(home: Path) -> Status:
         secrets = ensure_secrets(places)
         if not places.data.exists():
             _create(places, programs, secrets)
-        if not _processes(places, programs):
+        if _postmaster(_processes(places, programs)) is None:
             _start(places, programs)
         with _connect(places, secrets) as connection:
             bootstrap.prepare_embedded(connection, secrets)
@@ -131,9 +131,9 @@ def status(home: Path) -> Status:
     if not places.data.exists():
         return stopped
     pid = _postmaster(_processes(places, system.find(places.data)))
-    secrets = read_secrets(places)
     if pid is None:
         return stopped
+    secrets = read_secrets(places)
     if secrets is None:
         raise LostSecrets(place=places.secrets, data=places.data)
     with _connect(places, secrets) as connection:

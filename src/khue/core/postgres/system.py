@@ -20,6 +20,8 @@ from khue.core.postgres.refusals import NoBinaries, NoPermission, TooOld, Unreac
 
 MINIMUM = 15
 CANDIDATES = ("khue", "postgres", "nobody")
+# The securebit lets access(2), by which the programs look for each other, count the capability too.
+WALK = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup")
 ENTER = 'for folder in "$@"; do cd "$folder" 2>/dev/null || { echo "$folder"; exit 1; }; done'
 
 
@@ -57,7 +59,7 @@ class Programs:
         become: dict[str, Any] = {}
         if self.user and self.through:
             ids = (f"--reuid={self.user.uid}", f"--regid={self.user.gid}", "--clear-groups")
-            command = ["setpriv", *ids, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", *command]
+            command = ["setpriv", *WALK, *ids, *command]
         elif self.user:
             become = {"user": self.user.uid, "group": self.user.gid, "extra_groups": ()}
         return subprocess.run(

