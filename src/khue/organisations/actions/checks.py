@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from khue.catalogues import queries as catalogues
 from khue.core.actor import Actor
-from khue.core.errors import Denied, Fault, Missing
+from khue.core.errors import Denied, Fault
 from khue.core.names import nfc
 from khue.organisations import queries
 from khue.organisations.actions.ledger import life_faults
@@ -65,15 +65,14 @@ def facts_faults(facts: Facts, *, place: str = "") -> list[Fault]:
 def area_faults(codes: Iterable[str], on: date) -> list[Fault]:
     """List the area codes that no official list knows on that day; a list that was never loaded judges nothing."""
     faults = []
-    for code in sorted(set(codes) - {""}):
-        level = AREA_LEVELS.get(len(code), "")
-        if not catalogues.units(level, on).exists():
+    for length, level in AREA_LEVELS.items():
+        asked = {code for code in codes if len(code) == length}
+        if not asked or not catalogues.units_on(level, on).exists():
             continue
-        try:
-            catalogues.unit(level, code, on)
-        except Missing:
-            text = _("Ngày {day} không có đơn vị hành chính mang mã này. Hãy tra lại mã trong danh mục.")
-            faults.append(Fault(_("Mã đơn vị hành chính"), code, text.format(day=f"{on:%d/%m/%Y}")))
+        known = set(catalogues.units_on(level, on).filter(code__in=asked).values_list("code", flat=True))
+        text = _("Ngày {day} không có đơn vị hành chính mang mã này. Hãy tra lại mã trong danh mục.")
+        shown = text.format(day=f"{on:%d/%m/%Y}")
+        faults += [Fault(_("Mã đơn vị hành chính"), code, shown) for code in sorted(asked - known)]
     return faults
 
 

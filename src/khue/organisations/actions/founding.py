@@ -22,11 +22,15 @@ from khue.organisations.rules import CODE_LETTERS, Can
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit to be entered. code: its permanent key, made when empty; codes: outside list -> code."""
+    """A unit to be entered.
+
+    code: its permanent key, made when empty. codes: outside list -> code. since: when not from the decision's day on.
+    """
 
     facts: Facts
     code: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = None
 
 
 @transaction.atomic
@@ -132,9 +136,14 @@ def enter(ledger: Ledger, units: Sequence[NewUnit], on: date, *, is_synthetic: b
     ]
     Organisation.objects.bulk_create(organisations, batch_size=1000)
     pairs = list(zip(organisations, units, strict=True))
-    since = DateRange(on, None)
-    ledger.open([ledger.version(made.pk, unit.facts, since) for made, unit in pairs])
-    ledger.open([ledger.code(made.pk, *item, since) for made, unit in pairs for item in unit.codes.items()])
+    ledger.open([ledger.version(made.pk, unit.facts, DateRange(unit.since or on, None)) for made, unit in pairs])
+    ledger.open(
+        [
+            ledger.code(made.pk, *item, DateRange(unit.since or on, None))
+            for made, unit in pairs
+            for item in unit.codes.items()
+        ]
+    )
     return organisations
 
 

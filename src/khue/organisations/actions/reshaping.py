@@ -18,7 +18,7 @@ from khue.organisations.actions.checks import area_faults, clean, must_at
 from khue.organisations.actions.documents import Document, decide, done_before, faults_of, only_one
 from khue.organisations.actions.founding import NewUnit, enter, new_unit_faults
 from khue.organisations.actions.ledger import Ledger, life_faults, versions_from
-from khue.organisations.models import Decision, Organisation
+from khue.organisations.models import Decision
 from khue.organisations.rules import Can, make_a_whole
 
 Target = int | NewUnit
@@ -72,18 +72,18 @@ def split(
 @transaction.atomic
 def dissolve(
     actor: Actor,
-    old_ids: Sequence[int],
+    endings: Mapping[int, Sequence[Heir]],
     document: Document,
     *,
     now: datetime,
-    heirs: Sequence[Heir] = (),
     children: Mapping[int, int] | None = None,
 ) -> Decision:
     """Dissolve units; heirs, where named, take over their records by shares.
 
+    endings: unit -> its heirs, maybe none. children: as for `split`.
     Raises: Denied, Invalid, AlreadyOther.
     """
-    plan = [(old_id, tuple(heirs)) for old_id in old_ids]
+    plan = [(old_id, tuple(heirs)) for old_id, heirs in endings.items()]
     return _reshape(actor, "dissolve", plan, children or {}, document, now, False)
 
 
@@ -104,25 +104,25 @@ def _reshape(
     now: datetime,
     is_synthetic: bool,
 ) -> Decision:
-    heirs = list(plan[0][1]) if plan else []
-    for place in {old_id for old_id, _heirs in plan} | {_place(heir) for heir in heirs}:
+    for place in {old_id for old_id, _heirs in plan} | {_place(heir) for _old, heirs in plan for heir in heirs}:
         must_at(actor, Can.DECIDE, place)
     only_one()
     if earlier := done_before(document, kind):
         return earlier
-    heirs = [replace(heir, unit=_cleaned(heir.unit)) for heir in heirs]
-    on, old_ids = document.effective_on, [old_id for old_id, _heirs in plan]
-    faults = [*faults_of(document, kind, now=now), *_faults(kind, old_ids, heirs, children, on)]
+    on = document.effective_on
+    plan = [(old_id, tuple(replace(heir, unit=_cleaned(heir.unit)) for heir in heirs)) for old_id, heirs in plan]
+    faults = [*faults_of(document, kind, now=now), *_plan_faults(kind, plan, children, on)]
     if faults:
         raise Invalid(faults)
     decision = decide(actor, kind, document, now=now)
     ledger = Ledger(decision)
-    ids = _settle(ledger, heirs, on, is_synthetic)
-    for old_id in old_ids:
+    settled = _settle(ledger, plan, on, is_synthetic)
+    for (old_id, heirs), ids in zip(plan, settled, strict=True):
         _end(ledger, old_id, list(zip(ids, heirs, strict=True)), children, on)
-    if faults := cycle_faults([*old_ids, *ids], on):
+    old_ids, new_ids = [old_id for old_id, _heirs in plan], sorted({pk for ids in settled for pk in ids})
+    if faults := cycle_faults([*old_ids, *new_ids], on):
         raise Invalid(faults)
-    record(actor, PAST[kind], decision, old=old_ids, new=ids, number=decision.number, since=on.isoformat())
+    record(actor, PAST[kind], decision, old=old_ids, new=new_ids, number=decision.number, since=on.isoformat())
     return decision
 
 
@@ -134,11 +134,22 @@ def _cleaned(unit: Target) -> Target:
     return unit if isinstance(unit, int) else replace(unit, facts=clean(unit.facts))
 
 
-def _settle(ledger: Ledger, heirs: Sequence[Heir], on: date, is_synthetic: bool) -> list[int]:
-    """Enter the new heirs and return the ids of all, in their order."""
-    fresh = [heir.unit for heir in heirs if isinstance(heir.unit, NewUnit)]
-    made = iter(enter(ledger, fresh, on, is_synthetic=is_synthetic))
-    return [heir.unit if isinstance(heir.unit, int) else next(made).pk for heir in heirs]
+def _settle(ledger: Ledger, plan: Plan, on: date, is_synthetic: bool) -> list[list[int]]:
+    """Enter the new heirs, each once, and return the ids of the heirs of every old unit, in their order."""
+    fresh = _fresh(plan)
+    made = enter(ledger, fresh, on, is_synthetic=is_synthetic)
+    return [
+        [heir.unit if isinstance(heir.unit, int) else made[fresh.index(heir.unit)].pk for heir in heirs]
+        for _old_id, heirs in plan
+    ]
+
+
+def _fresh(plan: Plan) -> list[NewUnit]:
+    """Return the heirs that are new units; two that are equal are one."""
+    fresh: list[NewUnit] = []
+    for _old_id, heirs in plan:
+        fresh += [heir.unit for heir in heirs if isinstance(heir.unit, NewUnit) and heir.unit not in fresh]
+    return fresh
 
 
 def _end(ledger: Ledger, old_id: int, heirs: list[tuple[int, Heir]], children: Mapping[int, int], on: date) -> None:
@@ -164,64 +175,70 @@ def _end(ledger: Ledger, old_id: int, heirs: list[tuple[int, Heir]], children: M
     )
 
 
-def _faults(
-    kind: str, old_ids: Sequence[int], heirs: Sequence[Heir], children: Mapping[int, int], on: date
-) -> list[Fault]:
-    faults = _old_faults(old_ids, heirs, on)
-    named = [heir.unit for heir in heirs if isinstance(heir.unit, int)]
+def _plan_faults(kind: str, plan: Plan, children: Mapping[int, int], on: date) -> list[Fault]:
+    old_ids = [old_id for old_id, _heirs in plan]
+    heirs = list(dict.fromkeys(heir.unit for _old, of_one in plan for heir in of_one if isinstance(heir.unit, int)))
     place = _("Đơn vị kế thừa")
-    for heir_id in named:
+    faults = _old_faults(plan, on)
+    for heir_id in heirs:
         faults += life_faults(heir_id, on, place=place)
-    if kind == "merge" and set(named) & set(old_ids):
+    if kind == "merge" and set(heirs) & set(old_ids):
         text = _("Một đơn vị không thể sáp nhập với chính nó. Hãy bỏ nó khỏi danh sách đơn vị bị sáp nhập.")
-        faults.append(Fault(place, queries.name_of(named[0], on), text))
-    if kind == "merge" and len(set(old_ids)) < 2 and not named:
+        faults.append(Fault(place, queries.name_of(heirs[0], on), text))
+    if kind == "merge" and len(set(old_ids)) < 2 and not heirs:
         faults.append(Fault(_("Đơn vị bị sáp nhập"), "", _("Hợp nhất cần ít nhất hai đơn vị. Hãy chọn thêm đơn vị.")))
-    if kind == "split" and len(heirs) < 2:
+    if kind == "split" and plan and len(plan[0][1]) < 2:
         faults.append(Fault(place, "", _("Chia, tách cần ít nhất hai đơn vị kế thừa. Hãy thêm đơn vị.")))
-    if heirs and not make_a_whole([heir.share for heir in heirs]):
-        shown = " + ".join(str(heir.share) if heir.share else "?" for heir in heirs)
-        text = _("Các tỉ lệ phải cộng lại bằng 1. Hãy sửa tỉ lệ, hoặc bỏ trống tỉ lệ chưa biết.")
-        faults.append(Fault(_("Tỉ lệ kế thừa"), shown, text))
-    fresh = [heir.unit for heir in heirs if isinstance(heir.unit, NewUnit)]
+    faults += [fault for _old, of_one in plan for fault in _share_faults(of_one)]
+    fresh = _fresh(plan)
     faults += new_unit_faults(fresh, on, leaving=frozenset(old_ids))
     faults += area_faults([unit.facts.area_code for unit in fresh], on)
-    return faults + _children_faults(old_ids, heirs, children, on)
+    return faults + _children_faults(plan, children, on)
 
 
-def _old_faults(old_ids: Sequence[int], heirs: Sequence[Heir], on: date) -> list[Fault]:
+def _share_faults(heirs: Sequence[Heir]) -> list[Fault]:
+    if not heirs or make_a_whole([heir.share for heir in heirs]):
+        return []
+    shown = " + ".join(str(heir.share) if heir.share else "?" for heir in heirs)
+    text = _("Các tỉ lệ phải cộng lại bằng 1. Hãy sửa tỉ lệ, hoặc bỏ trống tỉ lệ chưa biết.")
+    return [Fault(_("Tỉ lệ kế thừa"), shown, text)]
+
+
+def _old_faults(plan: Plan, on: date) -> list[Fault]:
     place = _("Đơn vị chấm dứt hoạt động")
-    if not old_ids:
+    if not plan:
         return [Fault(place, "", _("Hãy chọn ít nhất một đơn vị."))]
     faults = [
         Fault(place, queries.name_of(old_id, on), _("Đơn vị này được chọn hai lần. Hãy bỏ bớt một lần."))
-        for old_id, count in Counter(old_ids).items()
+        for old_id, count in Counter(old_id for old_id, _heirs in plan).items()
         if count > 1
     ]
-    staying = {heir.unit for heir in heirs if isinstance(heir.unit, int)}
-    for old_id in dict.fromkeys(old_ids):
-        if Organisation.objects.filter(pk=old_id).first() is None or old_id in staying:
-            faults += life_faults(old_id, on, place=place)
-            continue
+    for old_id, heirs in dict(plan).items():
         life = life_faults(old_id, on, place=place)
-        later = [row for row in versions_from(old_id, on) if row.valid.lower and row.valid.lower >= on]
-        if later and not life:
-            text = _("«{name}» còn thay đổi từ {day}, sau ngày có hiệu lực. Hãy huỷ bỏ quyết định đó trước.")
-            day = f"{later[0].valid.lower:%d/%m/%Y}"
-            life = [Fault(place, day, text.format(name=later[0].name, day=day))]
-        faults += life
+        goes_on = any(heir.unit == old_id for heir in heirs)
+        faults += life or ([] if goes_on else _later_faults(old_id, on, place))
     return faults
 
 
-def _children_faults(
-    old_ids: Sequence[int], heirs: Sequence[Heir], children: Mapping[int, int], on: date
-) -> list[Fault]:
+def _later_faults(old_id: int, on: date, place: str) -> list[Fault]:
+    """A unit that changed after the day on which it is to end: that change would be lost without a word."""
+    later = [row for row in versions_from(old_id, on) if row.valid.lower and row.valid.lower > on]
+    if not later:
+        return []
+    text = _("«{name}» còn thay đổi từ {day}, sau ngày có hiệu lực. Hãy huỷ bỏ quyết định đó trước.")
+    day = f"{later[0].valid.lower:%d/%m/%Y}"
+    return [Fault(place, day, text.format(name=later[0].name, day=day))]
+
+
+def _children_faults(plan: Plan, children: Mapping[int, int], on: date) -> list[Fault]:
     """Units below an ending unit must go somewhere: with the one heir, or as `children` says."""
-    below = list(
-        queries.as_of(on).filter(parent_id__in=old_ids).exclude(organisation_id__in=old_ids).order_by("sort_key")
-    )
+    heirs_of = dict(plan)
+    below = queries.as_of(on).filter(parent_id__in=heirs_of).exclude(organisation_id__in=heirs_of).order_by("sort_key")
     lost = [
-        row for row in below if children.get(row.organisation_id, 0 if len(heirs) == 1 else -1) not in range(len(heirs))
+        row
+        for row in below
+        if children.get(row.organisation_id, 0 if len(heirs_of[row.parent_id or 0]) == 1 else -1)
+        not in range(len(heirs_of[row.parent_id or 0]))
     ]
     if not lost:
         return []

@@ -1,4 +1,7 @@
-"""Facts are only ever added; the one change allowed is to end the recorded period of a row."""
+"""Facts are only ever added; the one change allowed is to end the recorded period of a row.
+
+`folded` is generated and not yet filled when the trigger looks.
+"""
 
 from typing import ClassVar
 
@@ -11,7 +14,7 @@ CREATE FUNCTION khue_only_close() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND upper_inf(OLD.recorded) AND NOT upper_inf(NEW.recorded) AND NEW.closed_by_id IS NOT NULL
        AND lower(NEW.recorded) = lower(OLD.recorded)
-       AND to_jsonb(NEW) - '{recorded,closed_by_id}'::text[] = to_jsonb(OLD) - '{recorded,closed_by_id}'::text[] THEN
+       AND to_jsonb(NEW) - '{recorded,closed_by_id,folded}'::text[] = to_jsonb(OLD) - '{recorded,closed_by_id,folded}'::text[] THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'rows of % are only ever added or closed (%)', TG_TABLE_NAME, TG_OP

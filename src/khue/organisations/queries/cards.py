@@ -11,7 +11,7 @@ from khue.core.errors import Missing
 from khue.organisations.models import KNOWN_NOW, Organisation, OrganisationCode, OrganisationVersion
 from khue.organisations.queries.lineage import predecessors, successors
 from khue.organisations.queries.tree import as_of, chain, children, names
-from khue.organisations.rules import ACTS, Authority, acts_of, authority
+from khue.organisations.rules import ACTS, ROLES, Authority, acts_of, authority
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Responsible:
     rule: Authority
     holder_id: int | None
     holder: str
+
+    @property
+    def role(self) -> str:
+        """Return the title of the role."""
+        return ROLES[self.rule.role]
 
 
 @dataclass(frozen=True)

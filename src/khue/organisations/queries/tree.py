@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from django.utils.timezone import localdate
 
 from khue.core.names import fold, nfc
-from khue.organisations.models import KNOWN_NOW, OrganisationCode, OrganisationVersion
+from khue.organisations.models import KNOWN_NOW, Organisation, OrganisationCode, OrganisationVersion
 
 Versions = QuerySet[OrganisationVersion]
 
@@ -70,6 +70,7 @@ class FoundUnit:
     """An answer of a search: what the unit is called now (or was last), and the name that was found."""
 
     organisation_id: int
+    code: str
     name: str
     found_as: str
     kind: str
@@ -153,6 +154,18 @@ def names(organisation_ids: Iterable[int], on: date | None = None) -> dict[int, 
     return dict(rows.values_list("organisation_id", "name"))
 
 
+def codes_of(organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Return the permanent codes of units."""
+    return dict(Organisation.objects.filter(pk__in=list(organisation_ids)).values_list("pk", "code"))
+
+
+def old_names(organisation_id: int) -> list[str]:
+    """Return what a unit was called before, the latest first."""
+    rows = OrganisationVersion.objects.filter(KNOWN_NOW, organisation_id=organisation_id).order_by("-valid")
+    called = list(dict.fromkeys(rows.values_list("name", flat=True)))
+    return called[1:]
+
+
 def by_code(scheme: str, code: str, on: date | None = None) -> int | None:
     """Return the unit that holds an outside code on a day."""
     held = OrganisationCode.objects.filter(KNOWN_NOW, scheme=scheme, code=code, valid__contains=on or localdate())
@@ -192,12 +205,35 @@ def find(text: str, on: date | None = None, limit: int = 20) -> list[FoundUnit]:
     shown = dict(list(first.items())[:limit])
     latest = {
         row.organisation_id: row
-        for row in OrganisationVersion.objects.filter(KNOWN_NOW, organisation_id__in=shown).order_by("valid")
+        for row in OrganisationVersion.objects.filter(KNOWN_NOW, organisation_id__in=shown)
+        .select_related("organisation")
+        .order_by("valid")
     }
     return [
-        FoundUnit(pk, latest[pk].name, hit.name, latest[pk].kind, latest[pk].area_name, latest[pk].valid.upper)
+        FoundUnit(
+            pk,
+            latest[pk].organisation.code,
+            latest[pk].name,
+            hit.name,
+            latest[pk].kind,
+            latest[pk].area_name,
+            latest[pk].valid.upper,
+        )
         for pk, hit in shown.items()
     ]
+
+
+def pick(text: str) -> list[OrganisationVersion]:
+    """Return the units that a person may mean by a code, or by the exact name with marks; the latest facts of each."""
+    written = nfc(text).split(" · ")[0]
+    rows = (
+        OrganisationVersion.objects.filter(KNOWN_NOW)
+        .filter(Q(organisation__code=written.upper()) | Q(name=written))
+        .select_related("organisation")
+        .order_by("organisation_id", "-valid")
+        .distinct("organisation_id")
+    )
+    return list(rows)
 
 
 def top_id() -> int | None:

@@ -4,12 +4,14 @@ from khue.organisations.rules.authority import (
     ACTS,
     CONFIDENCES,
     ROLES,
+    TABLE,
     TWO_LEVELS,
     Authority,
     acts_of,
     authority,
     reach,
 )
+from khue.organisations.rules.figures import read_figures
 from khue.organisations.rules.names import Proposal, propose
 from khue.organisations.rules.restating import Edge, Restated, Undivided, restate
 from khue.organisations.rules.shares import make_a_whole, share
@@ -42,6 +44,7 @@ __all__ = [
     "OWNERSHIPS",
     "PARENTS",
     "ROLES",
+    "TABLE",
     "TITLES",
     "TWO_LEVELS",
     "Authority",
@@ -55,6 +58,7 @@ __all__ = [
     "make_a_whole",
     "propose",
     "reach",
+    "read_figures",
     "restate",
     "share",
 ]
