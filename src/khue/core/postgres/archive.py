@@ -87,7 +87,8 @@ def verify(bundle: zipfile.ZipFile, manifest: Manifest, place: Path) -> None:
         if name not in expected or names.count(name) > 1:
             raise ArchiveDamaged(place=place, part=name, reason="không có trong bản kê")
     for name in (*manifest.parts, *manifest.links):
-        if name != DUMP and not _safe(name):
+        through_a_link = any(str(parent) in manifest.links for parent in PurePosixPath(name).parents)
+        if name != DUMP and (not _safe(name) or through_a_link):
             raise ArchiveDamaged(place=place, part=name, reason="đường dẫn ra ngoài thư mục")
     for name, target in manifest.links.items():
         if not _safe(name, target):
@@ -122,22 +123,26 @@ def _manifest(bundle: zipfile.ZipFile, place: Path) -> Manifest:
         raise ArchiveDamaged(place=place, part=MANIFEST, reason="thiếu hoặc không đọc được") from error
     if not isinstance(form, int) or form > FORMAT:
         raise ArchiveTooNew(what="Khuê", found=found.get("khue", "?"), here=khue_version())
-    if set(found) != {one.name for one in fields(Manifest)} or DUMP not in found["parts"]:
-        raise ArchiveDamaged(place=place, part=MANIFEST, reason="không đủ các mục")
+    kinds = {"format": int, "database_bytes": int, "rows": dict, "parts": dict, "links": dict}
+    complete = set(found) == {one.name for one in fields(Manifest)}
+    if not complete or not all(isinstance(value, kinds.get(name, str)) for name, value in found.items()):
+        raise ArchiveDamaged(place=place, part=MANIFEST, reason="các mục không đúng")
     manifest = Manifest(**found)
+    if DUMP not in manifest.parts or not all(isinstance(target, str) for target in manifest.links.values()):
+        raise ArchiveDamaged(place=place, part=MANIFEST, reason="các mục không đúng")
     if not manifest.server.split(".")[0].isdigit():
         raise ArchiveDamaged(place=place, part=MANIFEST, reason=f"không rõ bản PostgreSQL «{manifest.server[:20]}»")
     return manifest
 
 
 def _safe(name: str, target: str = "") -> bool:
-    """Tell whether a part, and where a link leads, stays inside one of the folders."""
+    """Tell whether a part, and where a link leads, stays inside one of the folders.
+
+    A target goes up first and down afterwards, never up again: down may lead through another link.
+    """
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or path.parts[0] not in FOLDERS or len(path.parts) < 2:
+    if path.is_absolute() or ".." in path.parts or len(path.parts) < 2 or path.parts[0] not in FOLDERS or "\0" in name:
         return False
-    depth = len(path.parts) - 2
-    for step in PurePosixPath(target).parts:
-        depth += -1 if step == ".." else 1
-        if step == "/" or depth < 0:
-            return False
-    return True
+    steps = PurePosixPath(target).parts
+    up = next((n for n, step in enumerate(steps) if step != ".."), len(steps))
+    return up <= len(path.parts) - 2 and not {"..", "/"} & set(steps[up:]) and "\0" not in target

@@ -43,7 +43,7 @@ def backup(home: Path, target: Path | None = None) -> Path:
     if target.exists():
         raise ArchiveExists(place=target)
     address = _account(home)
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with told(target.parent):
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -259,6 +259,12 @@ class CountsDiffer(Refused):
     )
 
 
+class RestoreRunning(Refused):
+    """Somebody else is restoring on the same server."""
+
+    text = N_("Một lệnh khôi phục khác đang chạy trên cùng máy chủ. Hãy đợi lệnh đó xong rồi chạy lại.")
+
+
 class StillUsed(Refused):
     """Connections kept coming, so that the databases could not be exchanged."""
 

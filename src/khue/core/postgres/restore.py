@@ -28,6 +28,7 @@ from khue.core.postgres.refusals import (
     CountsDiffer,
     MissingUrl,
     NotPrepared,
+    RestoreRunning,
     StillUsed,
     told,
 )
@@ -51,7 +52,7 @@ def restore(home: Path, archive: Path, *, superuser_url: str | None = None) -> R
     """Restore an archive made by `backup`.
 
     Raises: ArchiveDamaged, ArchiveTooNew, DiskFull, NotRunning, NeedsSuperuser, NotPrepared, ToolFailed,
-    CountsDiffer, StillUsed. In all these cases what was in use still is.
+    RestoreRunning, CountsDiffer, StillUsed. In all these cases what was in use still is.
     """
     found = addresses(home)
     with (
@@ -66,6 +67,8 @@ def restore(home: Path, archive: Path, *, superuser_url: str | None = None) -> R
             raise NotPrepared(place=found.owner.place, template=bootstrap.TEMPLATE)
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
         must_have_room(home, manifest.database_bytes + sum(part.file_size for part in bundle.infolist()))
+        if server.execute("SELECT pg_try_advisory_lock(hashtext('khue db restore'))").fetchone() != (True,):
+            raise RestoreRunning()
         fresh = f"{found.owner.database}_restoring"
         places = folders(home)
         try:

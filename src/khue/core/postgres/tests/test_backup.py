@@ -27,6 +27,7 @@ from khue.core.postgres.refusals import (
     DiskFull,
     NoPermission,
     NotRunning,
+    RestoreRunning,
 )
 from khue.core.postgres.restore import restore
 from khue.core.postgres.tests.conftest import add_files, rows, seen_by
@@ -208,7 +209,12 @@ def test_a_part_too_few_or_too_many_is_refused(server, sealed, spoilt):
         ({"links": {"../x": "y"}}, "đường dẫn ra ngoài"),
         ({"server": "mười tám"}, "không rõ bản"),
         ({"format": "?"}, "nâng cấp"),
-        ({"lạ": 1}, "không đủ các mục"),
+        ({"links": {"published/a": ".", "published/a/b": "../secrets.json"}}, "đường dẫn ra ngoài"),
+        ({"links": {"published/a/b": "..", "published/c": "a/b/../secrets.json"}}, "liên kết ra ngoài"),
+        ({"links": {"files": "x", "": "y"}}, "đường dẫn ra ngoài"),
+        ({"links": {"files/x": 5}}, "các mục không đúng"),
+        ({"rows": [], "database_bytes": "nhiều"}, "các mục không đúng"),
+        ({"lạ": 1}, "các mục không đúng"),
     ],
 )
 def test_a_manifest_that_leads_astray_is_refused(server, sealed, spoilt, changes, said):
@@ -254,6 +260,14 @@ def test_a_restore_killed_at_any_step_leaves_the_old_one_serving(running, archiv
     restore(running, archive)
     assert rows(running) == 5000
     assert not list(running.glob("*.restoring"))
+
+
+def test_two_restores_at_once_are_refused(server, sealed):
+    with launcher.superuser(server) as other:
+        other.execute("SELECT pg_advisory_lock(hashtext('khue db restore'))")
+        with pytest.raises(RestoreRunning, match="đợi"):
+            restore(server, sealed)
+    assert rows(server) == 5000
 
 
 def test_people_at_work_do_not_stop_a_restore(running, archive):
