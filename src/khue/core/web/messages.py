@@ -69,8 +69,14 @@ def check() -> None:
 @messages.command()
 def compile() -> None:
     """Biên dịch để trang dùng được (lúc cài đặt)."""
-    with CATALOGUE.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read())
+    compile_all()
+
+
+def compile_all() -> None:
+    """Compile every catalogue: the English one, and the wording of Django's own messages in Vietnamese."""
+    for path in CATALOGUE.parents[2].glob("*/LC_MESSAGES/django.po"):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parts[-3]))
 
 
 def read() -> Catalog:

@@ -154,7 +154,8 @@ def confirm_button(text: str, url: str, icon: str = "", tone: str = "primary") -
 @register.inclusion_tag("core/parts/fields.html")
 def fields(form: BaseForm) -> dict[str, Any]:
     """Show all fields of a form, beginning with a summary of what is wrong."""
-    return {"form": form, "shown": [_dressed(bound) for bound in form.visible_fields()]}
+    shown = [_dressed(bound) for bound in form.visible_fields()]
+    return {"form": form, "shown": shown, "wrong": [one for one in shown if one["bound"].errors]}
 
 
 @register.inclusion_tag("core/parts/field.html")
