@@ -18,7 +18,7 @@ from khue.organisations.rules import CODE_SCHEMES, FEATURES, KINDS, LEVELS, OWNE
 PLACES = range(1, 5)  # how many units one form takes
 
 
-def choices(titles: dict[str, str], empty: str = "") -> list[tuple[str, Any]]:
+def choices(titles: dict[str, str], empty: Any = "") -> list[tuple[str, Any]]:
     """Return the options of a closed list, translated when shown; with a first empty one when it has a title."""
     options = [(code, lazy(title)) for code, title in titles.items()]
     return [("", empty), *options] if empty else options
@@ -92,7 +92,8 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, unit: OrganisationVersion | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"form_key": uuid4(), **self.beginning(unit), **(kwargs.get("initial") or {})}
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         document = [name for name in DocumentForm.base_fields if name in self.fields]
         self.order_fields([name for name in self.fields if name not in document] + document)
 
@@ -181,7 +182,8 @@ class CorrectForm(FactsForm):
     def beginning(self, unit: OrganisationVersion | None) -> dict[str, Any]:
         if unit is None:
             return {}
-        parent = queries.as_of().select_related("organisation").filter(organisation_id=unit.parent_id).first()
+        above = queries.as_of().select_related("organisation")
+        parent = above.filter(organisation_id=unit.parent_id).first() if unit.parent_id else None
         known = {name: getattr(unit, name) for name in Facts.__dataclass_fields__ if name != "parent_id"}
         return known | {"unit": code_of(unit), "parent": code_of(parent), "effective_on": unit.valid.lower}
 

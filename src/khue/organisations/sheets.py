@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -175,7 +175,7 @@ def places(actor: Actor) -> Mapping[int, str]:
     return dict(offices.values_list("organisation_id", "name"))
 
 
-def _key(batch: Batch) -> object:
+def _key(batch: Batch) -> UUID:
     return uuid5(NAMESPACE_URL, f"khue:batch:{batch.pk}")
 
 

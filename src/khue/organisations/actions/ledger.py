@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -20,7 +21,9 @@ from khue.organisations.models import (
     Succession,
 )
 
-Row = OrganisationVersion | OrganisationCode | Succession
+Dated = OrganisationVersion | OrganisationCode
+Row = Dated | Succession
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 class Ledger:
@@ -63,7 +66,7 @@ class Ledger:
         """Make (not yet save) an edge from an old unit to the one in which it goes on."""
         return Succession(old_id=old, new_id=new, on=on, part=part, of=of, **self._known(None))
 
-    def again(self, row: Row) -> Row:
+    def again(self, row: AnyRow) -> AnyRow:
         """Make (not yet save) a copy of a closed row, known again from now on, on the basis that it had."""
         kept = {
             field.attname: getattr(row, field.attname)
@@ -75,7 +78,7 @@ class Ledger:
     def end(self, organisation_id: int, on: date) -> None:
         """End a unit on a day: its facts and codes are true until the day before."""
         for model in (OrganisationVersion, OrganisationCode):
-            rows = list(
+            rows: list[Dated] = list(
                 model._default_manager.filter(KNOWN_NOW, organisation_id=organisation_id).filter(
                     Q(valid__endswith__gt=on) | Q(valid__upper_inf=True)
                 )

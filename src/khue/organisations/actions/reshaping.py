@@ -32,6 +32,9 @@ class Heir:
     share: Fraction | None = Fraction(1)
 
 
+Plan = list[tuple[int, tuple[Heir, ...]]]
+
+
 @transaction.atomic
 def merge(
     actor: Actor,
@@ -46,7 +49,7 @@ def merge(
 
     Raises: Denied, Invalid, AlreadyOther.
     """
-    plan = [(old_id, (Heir(into),)) for old_id in old_ids]
+    plan: Plan = [(old_id, (Heir(into),)) for old_id in old_ids]
     return _reshape(actor, "merge", plan, {}, document, now, is_synthetic)
 
 
@@ -87,7 +90,6 @@ def dissolve(
     return _reshape(actor, "dissolve", plan, children or {}, document, now, False)
 
 
-Plan = list[tuple[int, tuple[Heir, ...]]]
 PAST = {
     "merge": "organisations.units_merged",
     "split": "organisations.unit_split",

@@ -93,19 +93,13 @@ def _taken_since(decision: Decision) -> set[int]:
             KNOWN_NOW, scheme=code.scheme, code=code.code, valid__overlap=code.valid
         )
         found |= set(holders.exclude(organisation_id=code.organisation_id).values_list("opened_by_id", flat=True))
-    for row in OrganisationVersion.objects.filter(closed_by=decision, valid__upper_inf=True, parent__isnull=False):
-        ended = OrganisationVersion.objects.filter(
-            organisation_id=row.parent_id, closed_by__recorded_at__gt=decision.recorded_at
-        )
-        if not _lives(row.parent_id):
+    kept = OrganisationVersion.objects.filter(closed_by=decision, valid__upper_inf=True, parent__isnull=False)
+    for parent_id in set(kept.values_list("parent_id", flat=True)):
+        versions = OrganisationVersion.objects.filter(organisation_id=parent_id)
+        if not versions.filter(KNOWN_NOW, valid__upper_inf=True).exists():
+            ended = versions.filter(closed_by__recorded_at__gt=decision.recorded_at)
             found |= set(ended.values_list("closed_by_id", flat=True))
     return found
-
-
-def _lives(organisation_id: int | None) -> bool:
-    return OrganisationVersion.objects.filter(
-        KNOWN_NOW, organisation_id=organisation_id, valid__endswith__isnull=True
-    ).exists()
 
 
 def _places(decision: Decision) -> set[int | None]:

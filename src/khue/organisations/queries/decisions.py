@@ -107,8 +107,11 @@ def timeline(organisation_id: int) -> list[Step]:
     ]:
         touched |= {opened, closed} - {None}
     rows = list(decisions().filter(pk__in=touched).order_by("-effective_on", "-recorded_at"))
+    undone = {row.undoes_id for row in Decision.objects.filter(undoes__in=touched)}
     effects = _effects(rows, only=organisation_id)
-    return [Step(row, next(iter(effects[row.pk].lines), None), effects[row.pk].passages, row.is_undone) for row in rows]
+    return [
+        Step(row, next(iter(effects[row.pk].lines), None), effects[row.pk].passages, row.pk in undone) for row in rows
+    ]
 
 
 def _effects(rows: list[Decision], only: int | None = None) -> dict[int, Effect]:
@@ -118,11 +121,11 @@ def _effects(rows: list[Decision], only: int | None = None) -> dict[int, Effect]
     if only:
         versions = versions.filter(organisation_id=only)
         edges = edges.filter(Q(old_id=only) | Q(new_id=only))
-    changed, edges = list(versions), list(edges)
+    changed, passed = list(versions), list(edges)
     called = names(
         {row.organisation_id for row in changed}
         | {row.parent_id for row in changed if row.parent_id}
-        | {unit for edge in edges for unit in (edge.old_id, edge.new_id)}
+        | {unit for edge in passed for unit in (edge.old_id, edge.new_id)}
     )
     return {
         pk: Effect(
@@ -135,7 +138,7 @@ def _effects(rows: list[Decision], only: int | None = None) -> dict[int, Effect]
                     called.get(edge.new_id, ""),
                     Fraction(edge.part, edge.of) if edge.part and edge.of else None,
                 )
-                for edge in edges
+                for edge in passed
                 if edge.opened_by_id == pk
             ],
         )

@@ -31,14 +31,15 @@ def unit_edges(start: date, end: date, known_at: datetime | None = None) -> list
         if row.goes_on:
             given[row.old_id, row.on].append(share)
     for (old, on), shares in given.items():
-        rest = None if None in shares else 1 - sum(share for share in shares if share is not None)
+        known_shares = [share for share in shares if share is not None]
+        rest = 1 - sum(known_shares, Fraction(0)) if len(known_shares) == len(shares) else None
         edges.append(Edge(old, old, on, rest))
     return edges
 
 
 def restate_units(figures: Mapping[int, Figure], from_on: date, to_on: date) -> Restated:
     """Carry figures by unit from the units of one day to those of another; the total stays the same."""
-    return restate(dict(figures), unit_edges(from_on, to_on), from_on=from_on, to_on=to_on)
+    return restate(figures, unit_edges(from_on, to_on), from_on=from_on, to_on=to_on)
 
 
 def area_crosswalk(level: str, from_on: date, to_on: date) -> list[Edge]:
@@ -58,7 +59,7 @@ def restate_areas(figures: Mapping[str, Figure], from_on: date, to_on: date) -> 
     for length, level in AREA_LEVELS.items():
         if any(len(code) == length for code in figures):
             edges += area_crosswalk(level, from_on, to_on)
-    return restate(dict(figures), edges, from_on=from_on, to_on=to_on)
+    return restate(figures, edges, from_on=from_on, to_on=to_on)
 
 
 def successors(organisation_id: int, on: date | None = None) -> dict[int, str]:

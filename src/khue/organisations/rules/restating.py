@@ -14,6 +14,7 @@ from fractions import Fraction
 
 Key = int | str
 Figure = int | Decimal | Fraction
+Figures = Mapping[Key, Figure] | Mapping[int, Figure] | Mapping[str, Figure]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Restated:
         return sum(self.values.values(), Fraction(0)) + sum((row.value for row in self.undivided), Fraction(0))
 
 
-def restate(figures: Mapping[Key, Figure], edges: Iterable[Edge], *, from_on: date, to_on: date) -> Restated:
+def restate(figures: Figures, edges: Iterable[Edge], *, from_on: date, to_on: date) -> Restated:
     """Carry figures by unit from the borders of one day to those of another.
 
     edges: the changes between units; those of one day happen at once, so that a code may mean another unit after it.
@@ -63,7 +64,7 @@ def restate(figures: Mapping[Key, Figure], edges: Iterable[Edge], *, from_on: da
 
     Source: the crosswalk of REG-03 and the decisions on units.
     """
-    values = {key: Fraction(value) for key, value in figures.items()}
+    values: dict[Key, Fraction] = {key: Fraction(value) for key, value in figures.items()}
     undivided: list[Undivided] = []
     forward = from_on <= to_on
     by_day: dict[date, list[Edge]] = defaultdict(list)

@@ -15,7 +15,7 @@ class Can(StrEnum):
     IMPORT = "organisations.import"
 
 
-TITLES = {
+TITLES: dict[str, str] = {
     Can.SEE_HISTORY: N_("Xem đơn vị, quá trình thay đổi và quyết định"),
     Can.EDIT: N_("Sửa thông tin đơn vị nhập sai"),
     Can.DECIDE: N_("Ghi nhận quyết định về đơn vị"),

@@ -79,7 +79,7 @@ def units(request: HttpRequest) -> HttpResponseBase:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggest units while a name is typed."""
     may_see(request)
-    text = next((value for value in request.GET.values() if value), "")
+    text = next((str(value) for value in request.GET.values() if value), "")
     found = queries.find(text.split(" · ")[-1], limit=12)
     return render(request, "organisations/_suggestions.html", {"found": found})
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from khue.core.web.answers import wording
 from khue.core.web.formats import day, moment
 from khue.core.web.pages import done
 from khue.core.web.tables import Column, Table, listing
+from khue.core.words import N_
 from khue.organisations import actions, queries
 from khue.organisations import forms as asked
 from khue.organisations.actions import Document, Edit
@@ -73,52 +75,50 @@ def _dissolve(actor: Actor, form: Form, document: Document, now: datetime) -> De
 
 VERBS = {
     "thanh-lap": Verb(
-        lazy("Thành lập đơn vị"),
-        lazy("Đơn vị mới hoạt động từ ngày quyết định có hiệu lực."),
+        N_("Thành lập đơn vị"),
+        N_("Đơn vị mới hoạt động từ ngày quyết định có hiệu lực."),
         asked.FoundForm,
         Can.DECIDE,
         _found,
     ),
     "doi-ten": Verb(
-        lazy("Đổi tên đơn vị"),
-        lazy("Tên cũ vẫn tìm được và giữ nguyên trong hồ sơ cũ."),
+        N_("Đổi tên đơn vị"),
+        N_("Tên cũ vẫn tìm được và giữ nguyên trong hồ sơ cũ."),
         asked.RenameForm,
         Can.DECIDE,
         _rename,
     ),
     "chuyen": Verb(
-        lazy("Chuyển đơn vị quản lí, địa bàn"),
-        lazy("Một quyết định có thể chuyển nhiều đơn vị."),
+        N_("Chuyển đơn vị quản lí, địa bàn"),
+        N_("Một quyết định có thể chuyển nhiều đơn vị."),
         asked.MoveForm,
         Can.DECIDE,
         lambda actor, form, document, now: actions.move(actor, form.transfers(), document, now=now),
     ),
     "sap-nhap": Verb(
-        lazy("Sáp nhập, hợp nhất"),
-        lazy("Đơn vị trực thuộc đi theo đơn vị kế thừa. Hồ sơ cũ vẫn mang tên đơn vị cũ."),
+        N_("Sáp nhập, hợp nhất"),
+        N_("Đơn vị trực thuộc đi theo đơn vị kế thừa. Hồ sơ cũ vẫn mang tên đơn vị cũ."),
         asked.MergeForm,
         Can.DECIDE,
         lambda actor, form, document, now: actions.merge(actor, form.units(), form.target(), document, now=now),
     ),
     "chia-tach": Verb(
-        lazy("Chia, tách đơn vị"),
-        lazy(
-            "Khi đơn vị cũ còn hoạt động, ghi nó là một trong các đơn vị kế thừa. Đơn vị trực thuộc đi theo đơn vị thứ nhất."
-        ),
+        N_("Chia, tách đơn vị"),
+        N_("Đơn vị cũ còn hoạt động thì ghi nó là một đơn vị kế thừa. Đơn vị trực thuộc theo đơn vị thứ nhất."),
         asked.SplitForm,
         Can.DECIDE,
         _split,
     ),
     "giai-the": Verb(
-        lazy("Giải thể đơn vị"),
-        lazy("Ghi đơn vị kế thừa hồ sơ nếu có, kèm tỉ lệ khi nhiều hơn một."),
+        N_("Giải thể đơn vị"),
+        N_("Ghi đơn vị kế thừa hồ sơ nếu có, kèm tỉ lệ khi nhiều hơn một."),
         asked.DissolveForm,
         Can.DECIDE,
         _dissolve,
     ),
     "dinh-chinh": Verb(
-        lazy("Đính chính thông tin"),
-        lazy("Dùng khi thông tin đã nhập sai. Điều đã biết trước đây vẫn xem lại được."),
+        N_("Đính chính thông tin"),
+        N_("Dùng khi thông tin đã nhập sai. Điều đã biết trước đây vẫn xem lại được."),
         asked.CorrectForm,
         Can.EDIT,
         _correct,
@@ -148,7 +148,7 @@ DECISIONS = Table(
 def decisions(request: HttpRequest) -> HttpResponseBase:
     """List all decisions on units."""
     actor = may_see(request)
-    verbs = [(name, verb.title) for name, verb in VERBS.items() if actor.can(verb.needs)]
+    verbs = [(name, _(verb.title)) for name, verb in VERBS.items() if actor.can(verb.needs)]
     return listing(request, "organisations/decisions.html", DECISIONS, queries.decisions(), verbs=verbs)
 
 
@@ -174,7 +174,7 @@ def decision_file(request: HttpRequest, decision_id: int) -> FileResponse:
     found = queries.decision(decision_id)
     if not found.file:
         raise Missing(what=_("văn bản của quyết định"))
-    return FileResponse(found.file.open(), as_attachment=True, filename=found.file.name.rsplit("/", 1)[-1])
+    return FileResponse(found.file.open(), as_attachment=True, filename=PurePath(str(found.file)).name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,7 +187,9 @@ def decide(request: HttpRequest, verb: str) -> HttpResponse:
     actor.must(chosen.needs)
     unit = next(iter(queries.pick(request.GET.get("don-vi", ""))), None)
     form = chosen.form(request.POST or None, unit=unit)
-    return _two_steps(request, form, chosen.title, chosen.lead, chosen.run, back=reverse("organisations:decisions"))
+    return _two_steps(
+        request, form, _(chosen.title), _(chosen.lead), chosen.run, back=reverse("organisations:decisions")
+    )
 
 
 @require_http_methods(["GET", "POST"])
