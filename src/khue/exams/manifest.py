@@ -1,7 +1,7 @@
 """What exams contributes to the platform."""
 
-from khue.core.manifest import Manifest
-from khue.exams import rules
+from khue.core.manifest import Manifest, MenuItem
+from khue.exams import queries, rules
 
 manifest = Manifest(
     app="exams",
@@ -11,4 +11,13 @@ manifest = Manifest(
     permissions=rules.Can,
     titles=rules.TITLES,
     workflows=[rules.LIFE],
+    urls="khue.exams.urls",
+    router="khue.exams.endpoints.router",
+    imports=["khue.exams.commands.exam_results"],
+    search=[queries.search],
+    menu=[MenuItem("Kì thi", "exams:sessions", "clipboard-check", rules.Can.SEE)],
+    public_menu=[
+        MenuItem("Tra cứu điểm thi", "exams:look_up", "certificate"),
+        MenuItem("Phổ điểm", "exams:statistics", "chart-bar"),
+    ],
 )

@@ -15,6 +15,7 @@ from khue.core.models import Batch, Job
 from khue.core.words import N_
 from khue.exams import rules
 from khue.exams.models import ExamSession, Result, ResultChange
+from khue.exams.reading import Fault, read_faults
 
 KIND = "exams.results/"
 SHOWN_PROBLEMS = 200
@@ -92,7 +93,12 @@ def problems_path(batch: Batch) -> Path:
 
 def job_of(batch: Batch) -> Job | None:
     """Return the work in the background that last handled a batch."""
-    return Job.objects.filter(kind__startswith="exams.", result__batch=batch.pk).order_by("-pk").first()
+    return Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None
+
+
+def problems(batch: Batch) -> list[Fault]:
+    """Return the first problems of a batch; its file holds all."""
+    return list(read_faults(problems_path(batch), SHOWN_PROBLEMS))
 
 
 def counts_by_council(actor: Actor, session: ExamSession) -> list[CouncilCount]:

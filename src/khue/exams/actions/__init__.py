@@ -1,7 +1,7 @@
 """Everything that changes an exam session, its results or their corrections."""
 
 from khue.exams.actions.correcting import correct
-from khue.exams.actions.importing import check, discard, submit, undo, write
+from khue.exams.actions.importing import PENDING, check, discard, submit, undo, watch, write
 from khue.exams.actions.sessions import (
     archive,
     create_session,
@@ -14,6 +14,7 @@ from khue.exams.actions.sessions import (
 )
 
 __all__ = [
+    "PENDING",
     "archive",
     "check",
     "correct",
@@ -27,5 +28,6 @@ __all__ = [
     "submit",
     "undo",
     "unschedule",
+    "watch",
     "write",
 ]

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from khue.core.actions import record
 from khue.core.actor import Actor
 from khue.core.errors import Refused
-from khue.core.models import Batch
+from khue.core.models import Batch, Job
 from khue.core.sheets import EmptyFile, UnreadableFile
 from khue.core.words import N_
 from khue.exams import queries, rules
@@ -38,6 +37,7 @@ from khue.exams.actions.refusals import (
 from khue.exams.actions.sessions import hold
 from khue.exams.actions.staging import Staging, ahead
 from khue.exams.models import ExamSession, Result
+from khue.exams.publishing.keys import second_factor_key
 from khue.exams.reading import Cleaned, Cleaner, Columns, Expected, ProblemFile, read_pieces
 
 State, Mode = Batch.State, Batch.Mode
@@ -171,6 +171,11 @@ def discard(actor: Actor, batch_id: int) -> Batch:
     return batch
 
 
+def watch(batch: Batch, job: Job) -> None:
+    """Note which work in the background handles a batch."""
+    Batch.objects.filter(pk=batch.pk).update(job_id=job.pk)
+
+
 def _take(actor: Actor, batch_id: int) -> tuple[Batch, ExamSession]:
     """Lock a pending batch for this transaction; one found running without a lock was killed and is taken up again."""
     batch, session = queries.batch(actor, batch_id)
@@ -272,7 +277,7 @@ class _Seen:
         if "second_factor" not in rows.columns:
             sealed = pl.Series("second_factor", [None], dtype=pl.String).new_from_index(0, len(rows))
         else:
-            key = hashlib.sha256(f"exams.second_factor\n{settings.SECRET_KEY}".encode()).digest()
+            key = second_factor_key(self.session.code)
             pairs = zip(rows["candidate"], rows["second_factor"], strict=True)
             digests = [
                 "\\\\x" + rules.second_factor_digest(key, self.session.code, number, code).hex() if code else None

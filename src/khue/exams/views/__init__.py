@@ -1,0 +1,1 @@
+"""Pages of the office for exam sessions and their imports."""
