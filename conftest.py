@@ -129,7 +129,8 @@ def fresh_database(template: str, django_db_setup: None, django_db_blocker: Any)
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: Any, tmp_path: Path) -> None:
-    """Nothing a test writes lands in the folders of the running product."""
+    """Nothing a test writes lands in the folders of the running product; passwords are hashed fast."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.KHUE_FILES = tmp_path / "files"
     settings.KHUE_PUBLISHED = tmp_path / "published"
 

@@ -96,7 +96,7 @@ def acting_as(actor: Actor | Callable[[], Actor]) -> Iterator[Actor]:
             actor = actor()
         _tell(actor)
         yield actor
-        if connection.in_atomic_block and len(connection.savepoint_ids) > 0:
+        if connection.in_atomic_block and len(connection.savepoint_ids) > 0 and not connection.needs_rollback:
             _tell(NOBODY)  # inside a test's own transaction: the next statement is nobody's
 
 
