@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from khue.core.errors import Denied, Refused
 from khue.core.web import limits
@@ -52,11 +52,11 @@ def open_session(request: HttpRequest, body: SignIn) -> HttpResponse | Session:
 
 
 @router.delete("/session", response={204: None}, summary="Đăng xuất")
-def close_session(request: HttpRequest) -> tuple[int, None]:
+def close_session(request: HttpRequest) -> Status[None]:
     """End the session."""
     actions.sign_out(request.actor)
     request.session.flush()
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/me", response=Me, summary="Tài khoản của tôi")
