@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from khue.core.actor import Actor
+from khue.core.actor import Actor, acting_as
 from khue.core.models import Batch
 from khue.exams import actions, rules
+from khue.exams.actions.publishing import publish
 from khue.exams.models import ExamSession
 
 # Mean, standard deviation and step in hundredths of each paper, near the published distributions of 2018 to 2025.
@@ -119,3 +122,27 @@ def fill_session(
         with path.open("rb") as content:
             batch, _ = actions.submit(actor, session.code, content, path.name, keep=False)
         return actions.write(actor, batch.pk, path=path)
+
+
+# A session before and one after the merger of Quảng Ngãi and Kon Tum, so that they can be compared.
+DEMO_SESSIONS = (
+    ("thpt-2025", "Kì thi tốt nghiệp THPT 2025 (dữ liệu mẫu)", 2025, ("35", "36")),
+    ("thpt-2026", "Kì thi tốt nghiệp THPT 2026 (dữ liệu mẫu)", 2026, ("51",)),
+)
+
+
+def build_demo(actor: Actor, *, organisation_id: int, candidates: int, seed: int) -> None:
+    """Make the published sessions of the demo province; two of its accounts check them."""
+    people = get_user_model().objects.filter(is_synthetic=True, is_active=True).order_by("pk")[:2]
+    first, second = (Actor(person.pk, everywhere=frozenset(rules.Can)) for person in people)
+    for number, (code, title, year, councils) in enumerate(DEMO_SESSIONS):
+        with acting_as(actor):
+            session = actions.create_session(
+                actor, code=code, title=title, year=year, organisation_id=organisation_id, is_synthetic=True
+            )
+            fill_session(actor, session, rows=candidates, seed=seed + number, councils=councils)
+        for person, check in ((first, actions.first_check), (second, actions.second_check)):
+            with acting_as(person):
+                check(person, session.pk)
+        with acting_as(actor):
+            publish(actor, session.pk, at=timezone.now())

@@ -2,15 +2,14 @@
 
 from khue.exams.actions.correcting import correct
 from khue.exams.actions.importing import PENDING, check, discard, submit, undo, watch, write
+from khue.exams.actions.scheduling import schedule, unschedule
 from khue.exams.actions.sessions import (
     archive,
     create_session,
     edit_session,
     first_check,
     reopen,
-    schedule,
     second_check,
-    unschedule,
 )
 
 __all__ = [

@@ -1,7 +1,6 @@
 """The life of a session: made, edited, checked by two people, its publication set, archived."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -18,7 +17,6 @@ from khue.exams.actions.refusals import (
     NoPerson,
     NothingToCheck,
     PapersInUse,
-    PastTime,
     SamePerson,
     UnknownPapers,
 )
@@ -148,34 +146,6 @@ def reopen(actor: Actor, session_id: int) -> ExamSession:
     step = begin(actor, session, rules.LIFE, "reopen", at=session.organisation_id)
     session.first_checked_by = session.first_checked_at = None
     session.second_checked_by = session.second_checked_at = session.publish_at = None
-    finish(actor, session, step)
-    return session
-
-
-@transaction.atomic
-def schedule(actor: Actor, session_id: int, *, at: datetime) -> ExamSession:
-    """Set the time at which the results will be published.
-
-    Raises: Denied, Missing, InUse, WrongState, PastTime.
-    """
-    session = hold(session_id)
-    step = begin(actor, session, rules.LIFE, "schedule", at=session.organisation_id)
-    if at <= timezone.now():
-        raise PastTime(at=f"{timezone.localtime(at):%H:%M %d/%m/%Y}")
-    session.publish_at = at
-    finish(actor, session, step, at=at.isoformat())
-    return session
-
-
-@transaction.atomic
-def unschedule(actor: Actor, session_id: int) -> ExamSession:
-    """Take back the time of publication.
-
-    Raises: Denied, Missing, InUse, WrongState.
-    """
-    session = hold(session_id)
-    step = begin(actor, session, rules.LIFE, "unschedule", at=session.organisation_id)
-    session.publish_at = None
     finish(actor, session, step)
     return session
 
