@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "khue.exams.publishing.serving.PublishedResults",
     "csp.middleware.CSPMiddleware",
     "khue.core.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,0 +1,59 @@
+"""Pages of publication: the look-up for people who are signed in, the check of signatures, publishing in the office."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khue.core.actions import begin
+from khue.core.tasks import defer
+from khue.core.web.pages import confirm, done
+from khue.exams import queries, rules
+from khue.exams.publishing import serving, signing
+from khue.exams.publishing.keys import keys_folder
+from khue.exams.publishing.library import library
+from khue.exams.publishing.tasks import publish_results
+
+
+@csrf_exempt  # changes nothing; a POST only keeps the second code out of addresses and histories
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Look a result up; the middleware has answered whoever is not signed in."""
+    return serving.page_answer(request)
+
+
+@require_safe
+def signature(request: HttpRequest) -> HttpResponse:
+    """Tell how anybody can check what was published."""
+    sessions = library().sessions()
+    first = sessions[0] if sessions else {"code": "KI-THI", "version": 1}
+    keys = [(name, signing.pem(key).decode()) for name, key in signing.public_keys(keys_folder()).items()]
+    return render(request, "exams/signature.html", {"sessions": sessions, "first": first, "keys": keys})
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask, then publish in the background."""
+    session = queries.session(request.actor, code)  # type: ignore[attr-defined]
+    begin(request.actor, session, rules.LIFE, "publish", at=session.organisation_id)  # type: ignore[attr-defined]
+    if request.method == "GET":
+        return confirm(
+            request,
+            title=_("Công bố kết quả {title}").format(title=session.title),
+            text=_("Mọi người sẽ tra cứu được ngay. Bản đã công bố không sửa được; đính chính sẽ thành bản mới."),
+            button=_("Công bố"),
+            back=session.get_absolute_url(),
+        )
+    title = _("Công bố kết quả {code}").format(code=session.code)
+    job = defer(request.actor, publish_results, title=title, session=session.pk)  # type: ignore[attr-defined]
+    return done(request, _("Đã nhận lệnh công bố lúc {at:%H:%M}.").format(at=timezone.localtime()), "core:job", job.pk)
+
+
+urlpatterns = [
+    path("tra-cuu/diem-thi", look_up, name="look_up"),
+    path("tra-cuu/diem-thi/kiem-chung", signature, name="signature"),
+    path("van-phong/khao-thi/<slug:code>/cong-bo", publish, name="publish"),
+]
