@@ -8,5 +8,8 @@ manifest = Manifest(
     icon="home",
     order=0,
     urls="khue.portal.urls",
-    menu=(MenuItem("Bàn làm việc", "portal:desk", "home"),),
+    menu=(
+        MenuItem("Bàn làm việc", "portal:desk", "home"),
+        MenuItem("Nhập liệu", "imports:kinds", "file-spreadsheet"),
+    ),
 )

@@ -40,7 +40,9 @@ class NotPending(Refused):
 class NotDone(Refused):
     """Only a written batch can be undone."""
 
-    text = N_("Lần nhập {batch} đang ở trạng thái «{state}» nên không có gì để hoàn tác.")
+    text = N_(
+        "Lần nhập {batch} đang ở trạng thái «{state}» nên không có gì để hoàn tác. Hãy xem lại danh sách các lần nhập."
+    )
 
 
 class CannotBeUndone(Refused):

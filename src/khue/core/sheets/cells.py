@@ -51,8 +51,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def clean_text(value: str) -> str:
     """Bring a text to NFC, drop invisible characters, keep single ordinary spaces only."""
-    if value.isascii():
-        return " ".join(_CONTROL.sub(" ", value).split())
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
     return _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", value).translate(_INVISIBLE))).strip()
 
 
@@ -87,7 +87,10 @@ def shown(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Say whether a cell holds nothing that a person would see."""
-    return cell is None or (isinstance(cell, str) and not clean_text(cell))
+    if not isinstance(cell, str):
+        return cell is None
+    stripped = cell.strip()
+    return not stripped or (ord(stripped[0]) in _INVISIBLE and not clean_text(stripped))
 
 
 def column_letter(index: int) -> str:

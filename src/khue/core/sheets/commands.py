@@ -14,6 +14,7 @@ from khue.core.sheets import batches
 from khue.core.sheets.checking import found_in
 from khue.core.sheets.imports import Import, all_imports
 from khue.core.sheets.models import Batch
+from khue.core.words import N_
 
 LISTED = 50  # problems printed; the rest is in the workbook
 
@@ -21,7 +22,7 @@ LISTED = 50  # problems printed; the rest is in the workbook
 class NotWritten(Refused):
     """The batch was refused; its message says why."""
 
-    text = "{message}"
+    text = N_("Lần nhập {batch} chưa ghi gì. Hãy làm theo thông báo sau rồi chạy lại: {message}.")
 
 
 class Imports(click.Group):
@@ -60,7 +61,7 @@ def _command(declared: Import) -> click.Command:
         _tell(batch, is_new=is_new, as_json=as_json)
         if batch.state == Batch.State.REFUSED or (dry_run and mode == "all" and batch.counts.get("refused")):
             message = batch.message or batches.HasErrors(**_figures(batch)).args[0]
-            raise NotWritten(message=message)
+            raise NotWritten(batch=batch.pk, message=message.rstrip("."))
 
     return command
 

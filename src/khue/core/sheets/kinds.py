@@ -117,6 +117,7 @@ def day(*, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31))
 
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:([.,  ])\d{3})(?:\1\d{3})*")
+_SHORT = re.compile(r"[+-]?\d+[.,]\d{1,2}")  # one or two digits after the mark can only be decimals
 _BOTH = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+)")
 _POINT = re.compile(r"[+-]?\d+[.,]\d+")
 _NOT_A_NUMBER = N_("phải là số, ví dụ 28,69 hoặc 3.359,80")
@@ -137,9 +138,11 @@ def number_of(cell: Cell, places: int) -> Decimal:
     value_text = clean_text(cell)
     if len(value_text) > 24:
         raise BadCell(_NOT_A_NUMBER)
-    separators = [c for c in value_text if c in ".,"]
     if _PLAIN.fullmatch(value_text):
         return Decimal(value_text)
+    if _SHORT.fullmatch(value_text):
+        return Decimal(value_text.replace(",", "."))
+    separators = [c for c in value_text if c in ".,"]
     if _BOTH.fullmatch(value_text):
         decimal_mark = separators[-1]
         grouping = "." if decimal_mark == "," else ","
@@ -255,9 +258,15 @@ def _choose(cell: Cell, options: Mapping[str, str], what: str) -> str | Mended:
 
 def one_of(**codes: str) -> Kind:
     """Accept one of a few labels, known when the sheet is written: `one_of(male="Nam", female="Nữ")`."""
+    exact = {label: code for code, label in codes.items()} if len(set(codes.values())) == len(codes) else {}
+
+    def read(cell: Cell) -> str | Mended:
+        found = exact.get(cell) if isinstance(cell, str) else None
+        return found or _choose(cell, codes, "")
+
     note = N_("Một trong: {labels}")
     return Kind(
-        lambda cell: _choose(cell, codes, ""),
+        read,
         {"enum": list(codes)},
         note,
         {"labels": ", ".join(codes.values())},

@@ -56,11 +56,11 @@ class LineReader:
 
     def _check(self, rows: Iterator[Row], layout: Layout, seen: Seen) -> Iterator[Checked]:
         sheet_name = layout.sheet if len(self.opened.sheets) > 1 else ""
-        titles: list[str] = []
+        titles: list[Cell] = []
         first = GUIDE_SHEET in self.opened.sheets  # only our own template holds an example
         for row in rows:
             if row.number <= layout.header_row:
-                titles = [fold(shown(cell)) for cell in row.cells] if row.number == layout.header_row else []
+                titles = row.cells
                 continue
             if all(map(is_blank, row.cells)) and not row.formulas:
                 continue
@@ -70,7 +70,7 @@ class LineReader:
                 first = False
                 continue
             first = False
-            if titles and isinstance(row.cells[0], str) and [fold(shown(cell)) for cell in row.cells] == titles:
+            if row.cells == titles:
                 continue  # a printed page repeats its titles
             formulas = (
                 frozenset(name for name, index in layout.places.items() if index in row.formulas)

@@ -46,9 +46,13 @@ class _Worded(UnreadableFile):
 class TooLarge(_Worded):
     """A limit was passed; the sentence says which."""
 
+    text = N_("Tệp vượt giới hạn cho phép. Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại.")
+
 
 class Suspicious(_Worded):
     """The file is built like an attack; the sentence says how."""
+
+    text = N_("Tệp có cấu trúc không an toàn. Hãy chép dữ liệu sang một bảng tính mới rồi nộp lại.")
 
 
 class Encrypted(UnreadableFile):

@@ -76,7 +76,8 @@ def kind(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Show one kind: its template, its columns, the upload and the batches so far; take in a file."""
     declared = _allowed(request, kind)
     actor = _actor(request)
-    form = UploadForm(declared.places(actor) if declared.places else None, request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(declared.places(actor) if declared.places else None, *sent)
     if request.method == "POST" and form.is_valid():
         return _submit(request, declared, form)
     rows = Batch.objects.filter(kind=kind)

@@ -227,11 +227,14 @@ class SheetReader:
         elif tag == "f":
             self._is_formula = True
         elif tag == "row":
-            self._number = int(attributes.get("r", self._number + 1))
-            self._hidden = attributes.get("hidden") in ("1", "true")
-            self._cells, self._formulas = [], []
-            if self._number > self._limits.rows:
-                raise TooLarge(packages.TOO_MANY_ROWS, sheet=self._sheet, limit=self._limits.rows)
+            self._start_row(attributes)
+
+    def _start_row(self, attributes: Attributes) -> None:
+        self._number = int(attributes.get("r", self._number + 1))
+        self._hidden = attributes.get("hidden") in ("1", "true")
+        self._cells, self._formulas = [], []
+        if self._number > self._limits.rows:
+            raise TooLarge(packages.TOO_MANY_ROWS, sheet=self._sheet, limit=self._limits.rows)
 
     def text(self, piece: str) -> None:
         """Collect the text of a value."""
@@ -261,7 +264,7 @@ class SheetReader:
         self._pieces.clear()
         self._length = 0
         if not content and not self._is_formula:
-            if "r" not in self._cell:
+            if "r" not in self._cell and len(self._cells) < self._limits.columns:
                 self._cells.append(None)
             return
         index = self._place()
