@@ -16,7 +16,14 @@ manifest = Manifest(
         MenuItem("Đơn vị hành chính", "catalogues:units", "map-2", rules.Can.SEE_SOURCES),
         MenuItem("Ngày nghỉ, ngày làm việc", "catalogues:holidays", "calendar-event", rules.Can.SEE_SOURCES),
     ),
-    public_menu=(MenuItem("Tra cứu địa chỉ cũ", "catalogues:address", "map-search"),),
+    public_menu=(
+        MenuItem(
+            "Tra cứu địa chỉ cũ",
+            "catalogues:address",
+            "map-search",
+            detail="Gõ tên xã, phường, huyện cũ để biết nay thuộc đơn vị hành chính nào, theo nghị quyết nào.",
+        ),
+    ),
     urls="khue.catalogues.urls",
     router="khue.catalogues.endpoints.router",
     search=(found_units,),

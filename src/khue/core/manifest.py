@@ -15,12 +15,16 @@ from khue.core.rules import Workflow
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the office menu; shown to those who hold the permission anywhere."""
+    """A line of a menu; in the office shown to those who hold the permission anywhere.
+
+    detail: one sentence for citizens, on the front door of the public side.
+    """
 
     title: str
     url_name: str
     icon: str
     permission: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,14 @@ manifest = Manifest(
         MenuItem("Đổi địa giới", "organisations:restate", "arrows-exchange", rules.Can.SEE_HISTORY),
         MenuItem("Bản đồ", "organisations:map", "map", rules.Can.SEE_HISTORY),
     ],
-    public_menu=[MenuItem("Trường học", "organisations:schools", "school")],
+    public_menu=[
+        MenuItem(
+            "Trường học",
+            "organisations:schools",
+            "school",
+            detail="Tìm trường theo tên cũ hay tên mới, có dấu hay không dấu; xem địa chỉ và cơ quan quản lí.",
+        )
+    ],
     urls="khue.organisations.urls",
     router="khue.organisations.endpoints.router",
     search=[search],

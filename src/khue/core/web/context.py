@@ -31,7 +31,6 @@ class Section:
     """The menu lines of one app."""
 
     title: str
-    icon: str
     lines: list[Line]
 
 
@@ -60,8 +59,7 @@ class Shell:
         for manifest in manifests():
             allowed = [item for item in manifest.menu if not item.permission or self.actor.can(item.permission)]
             if allowed:
-                lines = [self._line(item) for item in allowed]
-                sections.append(Section(manifest.title, manifest.icon, lines))
+                sections.append(Section(manifest.title, [self._line(item) for item in allowed]))
         return sections
 
     @cached_property
@@ -70,9 +68,19 @@ class Shell:
         return [self._line(item) for manifest in manifests() for item in manifest.public_menu]
 
     def _line(self, item: MenuItem) -> Line:
-        url = reverse(item.url_name)
+        return Line(item.title, reverse(item.url_name), item.icon, item.url_name == self.current)
+
+    @cached_property
+    def current(self) -> str:
+        """Return the menu line that this page belongs to: the longest address that leads here."""
         path = self.request.path
-        return Line(item.title, url, item.icon, path == url or path.startswith(url.rstrip("/") + "/"))
+        every = {item.url_name: reverse(item.url_name) for one in manifests() for item in (*one.menu, *one.public_menu)}
+        above = {
+            name: url
+            for name, url in every.items()
+            if path == url or (url != OFFICE and path.startswith(url.rstrip("/") + "/"))
+        }
+        return max(above, key=lambda name: len(above[name]), default="")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

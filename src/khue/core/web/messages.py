@@ -163,8 +163,8 @@ def _declared(program: ast.Module) -> Iterator[str]:
     for node in ast.walk(program):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARED:
             place = DECLARED[node.func.id]
-            named = [keyword.value for keyword in node.keywords if keyword.arg == "title"]
-            yield from _constants(named or node.args[place : place + 1])
+            named = [keyword.value for keyword in node.keywords if keyword.arg in ("title", "detail")]
+            yield from _constants([*node.args[place : place + 1], *named])
         elif isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("TextChoices") for base in node.bases):
             for line in node.body:
                 if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple):
