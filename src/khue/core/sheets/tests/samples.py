@@ -6,11 +6,11 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import openpyxl
-import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+from openpyxl.workbook.workbook import Workbook as NewBook
+from xlwt.Workbook import Workbook as OldBook
 
 from khue.core.sheets import Column, Sheet, code, code_of, day, decimal, one_of, text, truth, whole
 
@@ -46,9 +46,9 @@ MARKS = Sheet(
 )
 
 
-def xlsx(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> BytesIO:
+def xlsx(*sheets: tuple[str, Sequence[Any]]) -> BytesIO:
     """Write sheets with openpyxl; None leaves a cell out."""
-    book = openpyxl.Workbook()
+    book = NewBook()
     book.remove(book.active)
     for name, rows in sheets:
         page = book.create_sheet(name)
@@ -64,8 +64,8 @@ def saved(book: Any) -> BytesIO:
     return content
 
 
-def xls(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> BytesIO:
-    book = xlwt.Workbook()
+def xls(*sheets: tuple[str, Sequence[Any]]) -> BytesIO:
+    book = OldBook()
     for name, rows in sheets:
         page = book.add_sheet(name)
         for number, row in enumerate(rows):
@@ -75,7 +75,7 @@ def xls(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> BytesIO:
     return saved(book)
 
 
-def ods(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> BytesIO:
+def ods(*sheets: tuple[str, Sequence[Any]]) -> BytesIO:
     document = OpenDocumentSpreadsheet()
     for name, rows in sheets:
         table = Table(name=name)
@@ -91,7 +91,7 @@ def ods(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> BytesIO:
     return content
 
 
-def _ods_cell(value: Any) -> TableCell:
+def _ods_cell(value: Any) -> Any:
     if value is None:
         return TableCell()
     if isinstance(value, int | float):

@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from click.testing import CliRunner
 from django.db import close_old_connections, connection
+from openpyxl.reader.excel import load_workbook
 
 from khue.core.actor import Actor, acting_as
 from khue.core.errors import Denied, Missing
@@ -53,7 +53,7 @@ def test_a_check_writes_nothing_and_keeps_what_it_found(kind: Import, system: Ac
     assert batch.counts == {"read": 3, "accepted": 1, "refused": 2, "errors": 2, "warnings": 0}
     _notices, problems = found_in(batch)
     assert [problem.row for problem in problems] == [3, 4]
-    book = openpyxl.load_workbook(batch.problems_workbook)
+    book = load_workbook(batch.problems_workbook)
     assert book["Dữ liệu"]["B3"].comment is not None and book["Dữ liệu"]["A4"].comment is not None
 
 

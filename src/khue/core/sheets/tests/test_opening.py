@@ -6,11 +6,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.workbook import Workbook as NewBook
+from xlwt.Style import default_style, easyxf
+from xlwt.Workbook import Workbook as OldBook
 
 from khue.core.sheets import (
     CellError,
@@ -56,11 +58,11 @@ def test_the_same_table_reads_the_same(write: Any) -> None:
 
 
 def test_an_old_workbook_reads_the_same() -> None:
-    book = xlwt.Workbook()
+    book = OldBook()
     page = book.add_sheet("A")
     for number, row in enumerate(ROWS):
         for index, value in enumerate(row):
-            look = xlwt.easyxf(num_format_str="dd/mm/yyyy") if isinstance(value, date) else xlwt.Style.default_style
+            look = easyxf(num_format_str="dd/mm/yyyy") if isinstance(value, date) else default_style
             if value is not None:
                 page.write(number + 2, index + 1, value, look)
     with open_rows(saved(book)) as opened:
@@ -70,7 +72,7 @@ def test_an_old_workbook_reads_the_same() -> None:
 
 
 def test_row_numbers_are_those_of_the_spreadsheet() -> None:
-    book = openpyxl.Workbook()
+    book = NewBook()
     book.active["C7"] = "x"
     book.active["A9"] = "y"
     with open_rows(saved(book)) as opened:
@@ -79,8 +81,8 @@ def test_row_numbers_are_those_of_the_spreadsheet() -> None:
 
 
 def test_dates_follow_the_format_and_the_calendar_of_the_workbook() -> None:
-    book = openpyxl.Workbook()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book = NewBook()
+    book.epoch = CALENDAR_MAC_1904
     book.active["A1"] = datetime(2015, 12, 31, 7, 30)
     book.active["B1"] = 42369
     book.active["B1"].number_format = '0.0 "day"'
@@ -103,7 +105,7 @@ def test_formulas_errors_and_truths_keep_what_was_calculated() -> None:
 
 
 def test_hidden_sheets_are_left_out_and_hidden_rows_are_read() -> None:
-    book = openpyxl.Workbook()
+    book = NewBook()
     book.active.append(["a"])
     book.active.append(["b"])
     book.active.row_dimensions[2].hidden = True
@@ -121,15 +123,17 @@ def test_hidden_sheets_are_left_out_and_hidden_rows_are_read() -> None:
 def test_merged_cells_give_each_row_their_value(form: str) -> None:
     content: BytesIO
     if form == "xlsx":
-        book = openpyxl.Workbook()
+        book = NewBook()
+        row: list[Any]
         for row in (["Lớp", "Tên"], ["6A", "An"], [None, "Bình"], [None, "Chi"], ["6B", "Dũng"]):
             book.active.append(row)
         book.active.merge_cells("A2:A4")
         content = saved(book)
     else:
-        old = xlwt.Workbook()
+        old = OldBook()
         page = old.add_sheet("A")
-        for number, row in enumerate((["Lớp", "Tên"], [None, "An"], [None, "Bình"], [None, "Chi"], ["6B", "Dũng"])):
+        under: list[list[Any]] = [["Lớp", "Tên"], [None, "An"], [None, "Bình"], [None, "Chi"], ["6B", "Dũng"]]
+        for number, row in enumerate(under):
             for index, value in enumerate(row):
                 if value is not None:
                     page.write(number, index, value)
@@ -313,7 +317,7 @@ def test_encrypted_workbooks_are_refused_with_what_to_do() -> None:
 
 
 def test_an_old_workbook_too_wide_to_read_whole_is_refused() -> None:
-    book = xlwt.Workbook()
+    book = OldBook()
     for name in ("A", "B"):
         page = book.add_sheet(name)
         page.write(0, 0, 1)
@@ -356,5 +360,5 @@ def test_a_file_with_any_bytes_changed_is_read_or_refused(form: str, place: int,
         assert "Hãy" in str(refusal)
 
 
-_TABLE = ("Trang", [["Họ tên", "Điểm"], ["Nguyễn Văn An", 7.5], ["Bình", 8]])
+_TABLE: tuple[str, list[list[Any]]] = ("Trang", [["Họ tên", "Điểm"], ["Nguyễn Văn An", 7.5], ["Bình", 8]])
 _ORIGINALS = {"xlsx": xlsx(_TABLE).getvalue(), "ods": ods(_TABLE).getvalue(), "xls": xls(_TABLE).getvalue()}

@@ -5,10 +5,10 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.workbook.workbook import Workbook as NewBook
 
 from khue.core.sheets import NoHeader, TwiceNamed, read_file
 from khue.core.sheets.kinds import number_of
@@ -109,7 +109,7 @@ def test_a_row_that_comes_twice_is_refused_with_the_first_place() -> None:
 
 
 def test_formulas_without_a_value_and_error_cells_are_problems() -> None:
-    book = openpyxl.Workbook()
+    book = NewBook()
     book.active.append(["Số báo danh", "Toán"])
     book.active.append(["02000001", "=A1+1"])
     book.active.append(["02000002", "#N/A"])
@@ -119,7 +119,7 @@ def test_formulas_without_a_value_and_error_cells_are_problems() -> None:
 
 
 def test_rows_of_a_program_are_checked_alike() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"number": "02000001", "maths": 8.25},
         {"number": "02000002", "maths": 11, "name": "x"},
         {"number": ["x"], "maths": {"a": 1}},

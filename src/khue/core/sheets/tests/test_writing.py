@@ -6,10 +6,10 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.reader.excel import load_workbook
 
 from khue.core.sheets import Column, Sheet, code_of, lines_of, open_rows, read_file
 from khue.core.sheets.error_workbook import write_errors
@@ -36,7 +36,7 @@ def test_a_template_prints_its_example_through_its_own_check(sheet: Sheet) -> No
 
 
 def test_the_example_left_in_a_filled_template_is_skipped() -> None:
-    book = openpyxl.load_workbook(template(PUPILS))
+    book = load_workbook(template(PUPILS))
     for column, value in enumerate(GOOD, start=1):
         book.worksheets[0].cell(HEADER_ROW + 3, column, value)
     content = BytesIO()
@@ -47,7 +47,7 @@ def test_the_example_left_in_a_filled_template_is_skipped() -> None:
 
 
 def test_a_template_has_drop_downs_notes_frozen_titles_and_text_codes() -> None:
-    book = openpyxl.load_workbook(template(PUPILS))
+    book = load_workbook(template(PUPILS))
     page = book.worksheets[0]
     rules = {str(rule.sqref).split(":")[0][0]: rule.formula1 for rule in page.data_validations.dataValidation}
     assert rules == {"C": '"Nam,Nữ"', "G": "'Danh mục'!$A$1:$A$59", "H": '"Có,Không"'}
@@ -67,7 +67,7 @@ def test_names_that_occur_twice_are_offered_with_their_codes() -> None:
         (Column("unit", "Xã", code_of("xã", lambda: {"01": "Tân Lập", "02": "Tân Lập"}), "01 - Tân Lập"),),
         source="Phép thử",
     )
-    page = openpyxl.load_workbook(template(sheet)).worksheets[0]
+    page = load_workbook(template(sheet)).worksheets[0]
     assert page.data_validations.dataValidation[0].formula1 == '"01 - Tân Lập,02 - Tân Lập"'
     assert read_file(sheet, template(sheet), keep_example=True).lines[0].values == {"unit": "01"}
 
@@ -82,7 +82,7 @@ WORD = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ
     st.decimals(0, 10, places=2),
 )
 def test_what_is_typed_into_a_template_is_read_back(name: str, born_on: date, mean: Decimal) -> None:
-    book = openpyxl.load_workbook(template(PUPILS))
+    book = load_workbook(template(PUPILS))
     row = [
         name,
         datetime.combine(born_on, datetime.min.time()),
@@ -111,7 +111,7 @@ def problems_workbook(sheet: Sheet, content: BytesIO, name: str = "a.xlsx") -> A
         reader = lines_of(sheet, opened)
         found = [problem for _, problems in reader for problem in problems]
         write_errors(target, reader, found)
-    return openpyxl.load_workbook(target)
+    return load_workbook(target)
 
 
 def test_bad_cells_are_red_and_commented_at_the_place_where_they_were() -> None:
@@ -139,7 +139,7 @@ def test_a_mended_error_workbook_can_be_submitted() -> None:
 def test_text_of_people_never_becomes_a_formula(value: str) -> None:
     target = BytesIO()
     write_table(target, "Bảng", ["Tên"], [[value]])
-    cell = openpyxl.load_workbook(target).active["A2"]
+    cell = load_workbook(target).active["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (value, "s", None)
     text_target = StringIO()
     safe_csv(text_target, ["Tên"], [[value]])
@@ -151,7 +151,7 @@ def test_a_table_keeps_types_and_carries_its_dictionary() -> None:
     target = BytesIO()
     rows = [["02", 7, Decimal("8.25"), date(2015, 12, 31), None, True, 10**15]]
     write_table(target, "Điểm: [thi]", list("ABCDEFG"), rows, dictionary=[("A", "mã")], notes=["Nguồn: phép thử"])
-    book = openpyxl.load_workbook(target)
+    book = load_workbook(target)
     assert book.sheetnames == ["Điểm   thi", "Từ điển dữ liệu"]
     values = [cell.value for cell in book.worksheets[0][2]]
     assert values == ["02", 7, 8.25, datetime(2015, 12, 31), None, True, str(10**15)]
@@ -161,7 +161,7 @@ def test_a_table_keeps_types_and_carries_its_dictionary() -> None:
 def test_a_text_too_long_for_a_cell_is_cut_to_what_excel_holds() -> None:
     target = BytesIO()
     write_table(target, "A", ["x"], [["y" * 40_000]])
-    assert len(openpyxl.load_workbook(target).active["A2"].value) == 32_767
+    assert len(load_workbook(target).active["A2"].value) == 32_767
 
 
 def test_numbers_are_typed_in_csv() -> None:
