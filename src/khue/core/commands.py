@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,11 @@ from khue.core.postgres import launcher
 @click.command()
 def migrate() -> None:
     """Bring the tables up to date, as the owner of the database."""
+    bring_up_to_date()
+
+
+def bring_up_to_date() -> None:
+    """Run the migrations that are missing, and make the event partitions of two years."""
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT khue_event_partitions(current_date, 24)")
@@ -87,9 +93,9 @@ def run(port: int) -> None:
     """Bring up everything on this machine: tables, demo province (first time), server and worker."""
     from khue.config.demo import ensure_demo, print_accounts
 
-    if _answers(port):
+    if _taken(port):
         raise PortTaken(port=port)
-    call_command_quietly()
+    bring_up_to_date()
     ensure_demo()
     for connection in connections.all():
         connection.close()
@@ -123,11 +129,6 @@ def run(port: int) -> None:
             launcher.down(settings.KHUE_HOME)
 
 
-def call_command_quietly() -> None:
-    """Migrate without a word when nothing has to be done."""
-    migrate.callback()  # type: ignore[misc]
-
-
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -136,6 +137,11 @@ def _watch(parts: dict[str, "subprocess.Popen[bytes]"]) -> None:
     for name, process in parts.items():
         if (code := process.poll()) is not None:
             raise Stopped(name=name, code=code)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _answers(port: int) -> bool:
