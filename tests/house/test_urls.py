@@ -11,7 +11,9 @@ from khue.config.declared import Address
 PUBLIC = re.compile(
     r"^/(healthz|readyz|static/|dang-nhap|dang-xuat|tuy-chon|tra-cuu/|tim-kiem|ngon-ngu|don-vi|danh-muc|gioi-thieu|bao-mat|$)"
 )
-PUBLIC_API = re.compile(r"^/api/v1/(openapi\.json|results|statistics|catalogues|organisations|units|exams)")
+PUBLIC_API = re.compile(
+    r"^/api/v1/(openapi\.json|results|statistics|catalogues|administrative-units|addresses|organisations|units|exams)"
+)
 SAMPLES = {"slug": "khong-co", "str": "khong-co", "int": "0", "path": "khong-co", "uuid": "0" * 32}
 ADDRESSES = declared.urls()
 

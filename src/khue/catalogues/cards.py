@@ -1,17 +1,16 @@
 """What pages of catalogues show: the columns of the lists and the card of a unit."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from khue.catalogues import queries
+from khue.catalogues import queries, rules
 from khue.catalogues.forms import UnitFilter
 from khue.catalogues.models import AdministrativeUnit, Catalogue, Disagreement, Entry
-from khue.catalogues.rules import Can
 from khue.core.actor import Actor
 from khue.core.errors import Missing
 from khue.core.manifest import Found
@@ -31,7 +30,7 @@ def figures() -> dict[str, int]:
     return {
         "provinces": queries.units_on("province").count(),
         "communes": queries.units_on("commune").count(),
-        "former": queries.current().filter(level="commune", period__upper_inf=False).count(),
+        "former": queries.units_on("commune", rules.TWO_LEVELS_SINCE - timedelta(days=1)).count(),
         "disagreements": queries.disagreements().count(),
     }
 
@@ -56,7 +55,15 @@ def entries_table(catalogue: Catalogue) -> Table:
 
 
 def _extra(row: Entry) -> str:
-    return "; ".join(f"{key}: {value}" for key, value in row.extra.items())
+    said = ((_(rules.ATTRIBUTES.get(key, key)), _word(value)) for key, value in row.extra.items())
+    return "; ".join(f"{title}: {value}" for title, value in said)
+
+
+def _word(value: str) -> str:
+    if value in rules.WORDS:
+        return _(rules.WORDS[value])
+    year, _dash, rest = value.partition("-")
+    return day(date.fromisoformat(value)) if len(year) == 4 and len(rest) == 5 and rest[2] == "-" else value
 
 
 def _sureness(row: Any) -> tuple[str, str]:
@@ -140,7 +147,7 @@ def of_unit(level: str, code: str, seen: AsOf, *, office: bool) -> dict[str, Any
     """Collect the card of the unit that had the code on the day."""
     if level not in queries.LEVELS:
         raise Missing(what=_("cấp đơn vị hành chính «{level}»").format(level=level))
-    unit = queries.unit(level, code, seen.on)
+    unit = queries.unit(level, code, seen.on, known_at=seen.known_at)
     became = [share for share in queries.today_of(unit) if share.unit.pk != unit.pk]
     made_of = queries.predecessors(unit)
     below = queries.below(unit, seen.on)
@@ -207,7 +214,7 @@ def found_units(actor: Actor, text: str, limit: int) -> list[Found]:
     """Answer the global search: administrative units by old and new name."""
     units = queries.find_units(text, limit=limit)
     names = queries.addresses(units)
-    link = "catalogues:unit" if actor.can(Can.SEE_SOURCES) else "catalogues:public_unit"
+    link = "catalogues:unit" if actor.can(rules.Can.SEE_SOURCES) else "catalogues:public_unit"
     return [
         Found(unit.name, f"{names[unit.pk]}, {spell(unit.period)}", _address(unit, link), "map-pin") for unit in units
     ]

@@ -21,7 +21,9 @@ class UnitFilter(forms.Form):
     """Which administrative units to list."""
 
     q = forms.CharField(label=_("Tên hoặc mã"), max_length=100, required=False)
-    level = forms.ChoiceField(label=_("Cấp"), choices=AdministrativeUnit.Level.choices, required=False)
+    level = forms.ChoiceField(
+        label=_("Cấp"), choices=[("", _("Tự chọn")), *AdministrativeUnit.Level.choices], required=False
+    )
     province = forms.ChoiceField(label=_("Tỉnh, thành phố"), required=False)
 
     def __init__(self, *args: Any, on: Any = None, **kwargs: Any) -> None:
@@ -74,6 +76,6 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The official lists to import, together."""
 
-    files = FilesField(
+    lists = FilesField(
         label=_("Tệp danh mục"), help_text=_("Chọn một hoặc nhiều tệp gốc như cơ quan ban hành công bố.")
     )

@@ -238,9 +238,9 @@ class Disagreement(models.Model):
 
     class Kind(models.TextChoices):
         TONE_MARK = "tone_mark", "Vị trí đặt dấu thanh"
-        COMPOSITION = "composition", "Dạng Unicode (dựng sẵn, tổ hợp)"
-        LINE_BREAK = "line_break", "Xuống dòng hoặc thừa khoảng trắng"
-        APOSTROPHE = "apostrophe", "Kiểu dấu nháy, gạch nối"
+        COMPOSITION = "composition", "Dạng Unicode của chữ"
+        LINE_BREAK = "line_break", "Xuống dòng, dấu cách"
+        APOSTROPHE = "apostrophe", "Dấu nháy, gạch nối"
         KIND = "kind", "Khác loại đơn vị"
         CODE = "code", "Khác mã"
         OTHER = "other", "Khác tên"

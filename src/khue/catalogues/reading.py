@@ -6,6 +6,7 @@ mark, lost zeros, spaces, decomposed letters); what has no meaning is a problem 
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -189,7 +190,13 @@ def _named(
         kinds = ", ".join(rules.PREFIXES["commune"])
         problems.append(Fault(f"{place}, tên", str(written)[:100], f"phải bắt đầu bằng một trong: {kinds}"))
     reading.problems += problems
-    return None if problems else NamedUnit(code, written, province, str(document or "")[:200], place)
+    return None if problems else NamedUnit(code, written, province, _document(str(document or "")), place)
+
+
+def _document(text: str) -> str:
+    """Return `Số: 1656/NQ-UBTVQH15; Ngày: 16/06/2025` as a document is cited."""
+    found = re.fullmatch(r"Số:\s*(\S+);\s*Ngày:\s*(\d{2}/\d{2}/\d{4})", text.strip())
+    return f"Nghị quyết {found[1]} ngày {found[2]}" if found else text.strip()[:200]
 
 
 def _read_first_list(reading: Reading, name: str, content: Any) -> None:

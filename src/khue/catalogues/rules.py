@@ -19,13 +19,33 @@ class Can(StrEnum):
     IMPORT = "catalogues.import"
 
 
-TITLES = {
+TITLES: dict[str, str] = {
     Can.SEE_SOURCES: N_("Xem danh mục, nguồn và chỗ khác nhau giữa các nguồn"),
     Can.IMPORT: N_("Nạp danh mục và đơn vị hành chính"),
 }
 
 TWO_LEVELS_SINCE = date(2025, 7, 1)  # the day from which there are no districts
 
+ATTRIBUTES = {  # further columns of the code lists -> what people read
+    "very_small": N_("Dân tộc rất ít người"),
+    "very_small_source": N_("Căn cứ"),
+    "level": N_("Cấp học"),
+    "age": N_("Độ tuổi"),
+    "grades": N_("Khối lớp"),
+    "status": N_("Tính chất"),
+    "managed_by": N_("Cơ quan quản lý"),
+    "opens_on": N_("Khai giảng"),
+    "closes_before": N_("Kết thúc trước"),
+}
+WORDS = {
+    "yes": N_("có"),
+    "preschool": N_("mầm non"),
+    "primary": N_("tiểu học"),
+    "lower_secondary": N_("trung học cơ sở"),
+    "upper_secondary": N_("trung học phổ thông"),
+    "commune": N_("UBND cấp xã"),
+    "department": N_("Sở Giáo dục và Đào tạo"),
+}
 PREFIXES = {  # how the full name begins, by level -> kind
     "province": {"thành phố": "city", "thủ đô": "city", "tỉnh": "province"},
     "district": {

@@ -119,7 +119,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     request.actor.must(Can.IMPORT)
     form = forms.UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        folder, names = _kept(form.cleaned_data["files"])
+        folder, names = _kept(form.cleaned_data["lists"])
         job = defer(request.actor, tasks.import_units, title=_("Nạp đơn vị hành chính"), folder=folder, names=names)
         return redirect("core:job", job.pk)
     return render(request, "catalogues/upload.html", {"form": form}, status=422 if form.errors else 200)

@@ -244,9 +244,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("tone_mark", "Vị trí đặt dấu thanh"),
-                            ("composition", "Dạng Unicode (dựng sẵn, tổ hợp)"),
-                            ("line_break", "Xuống dòng hoặc thừa khoảng trắng"),
-                            ("apostrophe", "Kiểu dấu nháy, gạch nối"),
+                            ("composition", "Dạng Unicode của chữ"),
+                            ("line_break", "Xuống dòng, dấu cách"),
+                            ("apostrophe", "Dấu nháy, gạch nối"),
                             ("kind", "Khác loại đơn vị"),
                             ("code", "Khác mã"),
                             ("other", "Khác tên"),

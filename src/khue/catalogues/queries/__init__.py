@@ -2,7 +2,6 @@
 
 from khue.catalogues.queries.addresses import AddressAnswer, Match, find_address
 from khue.catalogues.queries.entries import (
-    CalendarDay,
     calendar,
     catalogue,
     catalogues,
@@ -26,6 +25,7 @@ from khue.catalogues.queries.units import (
     find_units,
     history,
     named,
+    outlines,
     predecessors,
     province,
     provinces,
@@ -39,7 +39,6 @@ from khue.catalogues.queries.units import (
 __all__ = [
     "LEVELS",
     "AddressAnswer",
-    "CalendarDay",
     "Edge",
     "Match",
     "Share",
@@ -61,6 +60,7 @@ __all__ = [
     "history",
     "labels",
     "named",
+    "outlines",
     "predecessors",
     "province",
     "provinces",

@@ -6,8 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from khue.catalogues.models import Catalogue, Disagreement, Entry
 from khue.core import clock
-from khue.core.clock import DayOff as CalendarDay
-from khue.core.clock import SchoolYear
+from khue.core.clock import DayOff, SchoolYear
 from khue.core.errors import Missing
 from khue.core.names import fold
 
@@ -57,7 +56,7 @@ def school_years() -> list[SchoolYear]:
     return sorted(clock.school_year(code) for code in codes)
 
 
-def calendar(year: int) -> list[CalendarDay]:
+def calendar(year: int) -> list[DayOff]:
     """Return the days of a year that differ from their weekday."""
     return sorted(row for row in clock.days_off().values() if row.day.year == year)
 

@@ -55,10 +55,10 @@ def units_on(level: str, on: date | None = None, *, known_at: datetime | None = 
     return current(known_at).filter(level=level, period__contains=on or today())
 
 
-def unit(level: str, code: str, on: date | None = None) -> AdministrativeUnit:
+def unit(level: str, code: str, on: date | None = None, *, known_at: datetime | None = None) -> AdministrativeUnit:
     """Return the unit that has the code on the day. Raises: Missing."""
     day = on or today()
-    found = units_on(level, day).filter(code=code).first()
+    found = units_on(level, day, known_at=known_at).filter(code=code).first()
     if found is None:
         raise Missing(what=f"đơn vị cấp {LEVELS[level]} mã {code} ngày {day:%d/%m/%Y}")
     return found
@@ -131,6 +131,11 @@ def below(unit: AdministrativeUnit, on: date | None = None) -> list[Administrati
     if unit.level == "district":
         return list(communes_of(unit.province_code, on, district_code=unit.code))
     return list(districts_of(unit.code, on)) or list(communes_of(unit.code, on))
+
+
+def outlines(level: str, on: date | None = None) -> QuerySet[AdministrativeUnit]:
+    """Return the units of a level on the day whose outline (GeoJSON geometry) was imported, outline included."""
+    return units_on(level, on).defer(None).filter(outline__isnull=False).order_by("code")
 
 
 def addresses(units: Iterable[AdministrativeUnit]) -> dict[int, str]:
