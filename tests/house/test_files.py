@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from khue.config import declared
+from khue.config.environment import BY_NAME
 
 FILE, FUNCTION, SETTINGS, MANIFEST = 400, 60, 250, 100  # lines
 MACHINE = re.compile(
@@ -86,3 +87,17 @@ def test_the_record_of_a_decision_is_whole() -> None:
     for path in kept("docs/decisions/[0-9]*.md"):
         missing = [part for part in parts if f"**{part}.**" not in path.read_text("utf-8")]
         assert not missing, f"{declared.place(path)}: add {missing}"
+
+
+def test_every_variable_that_is_read_is_in_the_table() -> None:
+    read = {
+        str(node.value)
+        for _, tree in declared.modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and re.fullmatch(r"KHUE_[A-Z_]+", str(node.value))
+    }
+    settings_only = {name for name in dir(settings) if name.startswith("KHUE_")} - set(BY_NAME)
+    unknown = read - set(BY_NAME) - settings_only
+    assert not unknown, f"khue/config/environment.py: add {sorted(unknown)}"
+    idle = set(BY_NAME) - read - {"PORT", "KHUE_SHARED", "KHUE_TEST_WORKERS"}
+    assert not idle, f"khue/config/environment.py: nothing reads {sorted(idle)}"

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 import django
 
+from khue.config.checks import must_be_safe
 from khue.core.errors import Invalid, Refused
 from khue.core.postgres import ensure_up, places
 
@@ -63,7 +64,8 @@ class Khue(click.Group):
 
 
 def settle(*, with_database: bool) -> None:
-    """Make sure of the database, which is also what makes the secrets, and load the settings."""
+    """Check the environment; make sure of the database, which also makes the secrets; load the settings."""
+    must_be_safe(os.environ)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khue.config.settings")
     if with_database:
         ensure_up(places.home())

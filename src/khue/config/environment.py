@@ -78,7 +78,7 @@ VARIABLES = (
         Kind.SECRET,
         "PostgreSQL đi kèm",
         N_("Địa chỉ của tài khoản khue_owner, chỉ dùng khi nâng cấp bảng và khôi phục."),
-        N_("Chỉ đặt ở nơi chạy `khue migrate`, không đặt cho tiến trình web."),
+        N_("Tài khoản này sở hữu mọi bảng; chỉ người quản trị đọc được tệp chứa nó."),
     ),
     Variable(
         "KHUE_READER_DATABASE_URL",
@@ -125,6 +125,9 @@ VARIABLES = (
         N_("Đặt lớn hơn thực tế thì người ngoài tự khai được địa chỉ và né giới hạn tốc độ."),
     ),
     Variable("KHUE_LOOKUPS_PER_MINUTE", Kind.NUMBER, "30", N_("Số lần tra cứu công khai mỗi phút từ một địa chỉ.")),
+    Variable(
+        "KHUE_API_PER_MINUTE", Kind.NUMBER, "600", N_("Số lời gọi API mỗi phút từ một địa chỉ hoặc một tài khoản.")
+    ),
     Variable(
         "KHUE_DEMO",
         Kind.FLAG,

@@ -1,4 +1,4 @@
-"""Settings of Khuê. Every environment variable is listed in docs/guide/settings.md; `khue.config.checks` refuses
+"""Settings of Khuê. Every environment variable is listed in docs/reference/settings.md; `khue.config.checks` refuses
 dangerous combinations at start."""
 
 import os
