@@ -58,9 +58,13 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Return the place as the person finds it: sheet, row, column."""
-        sheet = f"{self.sheet}, " if self.sheet else ""
-        return f"{sheet}dòng {self.row}" + (f", cột «{self.column}»" if self.column else "")
+        """Return the place in Vietnamese, as the person finds it: sheet, row, column."""
+        return self.placed(str)
+
+    def placed(self, translate: Translate) -> str:
+        """Return the place in the language of the reader."""
+        says = PLACES[bool(self.sheet), bool(self.column)]
+        return translate(says).format(sheet=self.sheet, row=self.row, column=self.column)
 
     def as_dict(self) -> dict[str, str]:
         """Return the problem as programs read it."""
@@ -68,7 +72,15 @@ class Problem:
 
     def fault(self, translate: Translate = str) -> Fault:
         """Return the problem in the shape that `Invalid` carries to the faces."""
-        return Fault(self.place, self.value, self.shown(translate))
+        return Fault(self.placed(translate), self.value, self.shown(translate))
+
+
+PLACES = {
+    (False, False): N_("dòng {row}"),
+    (False, True): N_("dòng {row}, cột «{column}»"),
+    (True, False): N_("trang «{sheet}», dòng {row}"),
+    (True, True): N_("trang «{sheet}», dòng {row}, cột «{column}»"),
+}
 
 
 class Line(NamedTuple):

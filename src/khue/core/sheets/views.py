@@ -116,7 +116,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     row, declared = batches.find_batch(_actor(request), batch_id)
     batches.settle(row)
     notices, found = found_in(row)
-    told = [(problem, problem.shown(_)) for problem in found]
+    told = [(problem, problem.placed(_), problem.shown(_)) for problem in found]
     shown = {
         "batch": row,
         "kind": declared,
