@@ -90,16 +90,36 @@ class DocumentForm(forms.Form):
     signer_title = forms.CharField(label=lazy("Chức vụ người ký"), max_length=120, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
+    on_paper = True  # whether there is a document with number and date
+    wide = ("title", "address", "unit", "name", "new_name", "levels", "features")  # fields as wide as the page
+
     def __init__(self, *args: Any, unit: OrganisationVersion | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"form_key": uuid4(), **self.beginning(unit), **(kwargs.get("initial") or {})}
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        document = [name for name in DocumentForm.base_fields if name in self.fields]
+        document = list(DocumentForm.base_fields)
         self.order_fields([name for name in self.fields if name not in document] + document)
+        for name in ("number", "signed_on"):
+            self.fields[name].required = self.on_paper
+        if not self.on_paper:
+            for name in ("number", "signed_on", "signer", "signer_title"):
+                self.fields[name].widget = forms.HiddenInput()
 
     def beginning(self, unit: OrganisationVersion | None) -> dict[str, Any]:
         """Return what the form starts with when it was opened from a unit."""
         return {}
+
+    def parts(self) -> list[tuple[str, list[tuple[forms.BoundField, int]]]]:
+        """Return the fields to show: what is decided, and the document; each with its width out of twelve."""
+        own = [bound for bound in self.visible_fields() if bound.name not in DocumentForm.base_fields]
+        paper = [bound for bound in self.visible_fields() if bound.name in DocumentForm.base_fields]
+        parts = [(_("Nội dung"), own), (_("Văn bản") if self.on_paper else _("Lý do"), paper)]
+        return [(title, [(bound, self._width(bound.name)) for bound in fields]) for title, fields in parts if fields]
+
+    def _width(self, name: str) -> int:
+        if name in self.wide:
+            return 12
+        return {"heir": 8, "share": 4}.get(name.split("_")[0], 6)
 
     def document(self, file_name: str = "", file: bytes = b"") -> Document:
         """Return the document that was described."""
@@ -171,6 +191,7 @@ class FoundForm(FactsForm):
 class CorrectForm(FactsForm):
     """The facts of a unit as they should have been."""
 
+    on_paper = False
     unit = UnitField(label=lazy("Đơn vị cần đính chính"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -334,6 +355,8 @@ class DissolveForm(HeirsForm):
 
 class UndoForm(DocumentForm):
     """Why a decision is taken back."""
+
+    on_paper = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,6 +53,7 @@ class DemoUnits:
     communes: dict[str, int] = field(default_factory=dict)
     schools: list[int] = field(default_factory=list)
     upper_schools: list[int] = field(default_factory=list)
+    sites: list[int] = field(default_factory=list)
     commune: int = 0  # a commune that has schools
     lower_school: int = 0  # a lower secondary school in it
     upper_school: int = 0
@@ -206,7 +207,7 @@ def _schools(demo: DemoUnits, enter: _Enter, districts: dict[str, int], count: i
         for pk, facts in list(zip(demo.schools, lower, strict=False))[:12:3]
         for number in (1, 2)
     ]
-    enter("Ghi nhận các điểm trường (dữ liệu mẫu)", START, sites, is_synthetic=True)
+    demo.sites = enter("Ghi nhận các điểm trường (dữ liệu mẫu)", START, sites, is_synthetic=True)
 
 
 def _school(
@@ -301,9 +302,14 @@ def _first_of_july(actor: Actor, demo: DemoUnits, districts: dict[str, int]) -> 
 def _to_communes(actor: Actor, demo: DemoUnits, communes: dict[str, tuple[str, str]]) -> None:
     """Schools up to lower secondary go to the commune they lie in; the others keep the department."""
     transfers = []
-    for row in queries.as_of(TWO_LEVELS).filter(organisation_id__in=demo.schools):
-        code, name = communes[row.address.split(", ")[1]]
-        parent = demo.communes[code] if row.parent_id != demo.department else None
+    rows = {
+        row.organisation_id: row
+        for row in queries.as_of(TWO_LEVELS).filter(organisation_id__in=[*demo.schools, *demo.sites])
+    }
+    for row in rows.values():
+        school = rows.get(row.parent_id or 0, row)
+        code, name = communes[school.address.split(", ")[1]]
+        parent = demo.communes[code] if row is school and row.parent_id != demo.department else None
         transfers.append(Transfer(row.organisation_id, parent, area_code=code, area_name=name))
     moving = document(
         "Chuyển giao các trường mầm non, tiểu học, THCS cho UBND cấp xã (mẫu)",

@@ -68,6 +68,7 @@ ROLES = (
             "catalogues.import",
             "organisations.import",
             "organisations.edit",
+            "organisations.decide",
         ),
     ),
     Role(

@@ -143,12 +143,15 @@ def name_of(organisation_id: int, on: date | None = None) -> str:
 
 
 def names(organisation_ids: Iterable[int], on: date | None = None) -> dict[int, str]:
-    """Return what units are called on a day; outside their life the name nearest to it."""
+    """Return what units are called on a day; outside their life the last name, even one that was taken back."""
     day = on or localdate()
     rows = (
-        OrganisationVersion.objects.filter(KNOWN_NOW, organisation_id__in=list(organisation_ids))
-        .annotate(now=Case(When(valid__contains=day, then=Value(0)), default=Value(1)))
-        .order_by("organisation_id", "now", "-valid")
+        OrganisationVersion.objects.filter(organisation_id__in=list(organisation_ids))
+        .annotate(
+            known=Case(When(KNOWN_NOW, then=Value(0)), default=Value(1)),
+            now=Case(When(valid__contains=day, then=Value(0)), default=Value(1)),
+        )
+        .order_by("organisation_id", "known", "now", "-valid", "-recorded")
         .distinct("organisation_id")
     )
     return dict(rows.values_list("organisation_id", "name"))

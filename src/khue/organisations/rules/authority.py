@@ -40,7 +40,7 @@ HOLDERS = {
 }
 CONFIDENCES = {
     "text": N_("Đã đối chiếu văn bản"),
-    "known": N_("Theo hiểu biết chung, chưa đối chiếu điều khoản"),
+    "known": N_("Chưa đối chiếu"),
     "check": N_("Cần kiểm tra lại"),
 }
 

@@ -45,7 +45,7 @@ def _node(node: queries.Node, inner: dict[int, Any]) -> dict[str, Any]:
     return {
         "id": version.organisation_id,
         "name": version.name,
-        "note": levels_of(version) if version.levels else version.area_name,
+        "note": levels_of(version) if version.levels else version.area_name if version.kind == "site" else "",
         "icon": KIND_ICONS[version.kind],
         "kind": KINDS[version.kind],
         "opens": node.opens,

@@ -211,7 +211,7 @@ def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
 def _two_steps(
     request: HttpRequest, form: asked.DocumentForm, title: str, lead: str, run: Run, *, back: str
 ) -> HttpResponse:
-    shown = {"form": form, "heading": title, "lead": lead, "back": back}
+    shown = {"form": form, "heading": title, "about": lead, "back": back}
     if not form.is_bound or not form.is_valid():
         return render(request, "organisations/decide.html", shown, status=422 if form.is_bound else 200)
     actor, now = actor_of(request), timezone.now()

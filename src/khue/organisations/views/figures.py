@@ -21,7 +21,7 @@ from khue.core.web.formats import number
 from khue.core.web.tables import Column, Table, workbook
 from khue.organisations import queries, rules
 from khue.organisations.forms import AuthorityForm, RestateForm
-from khue.organisations.rules import ACTS, CONFIDENCES, ROLES, TABLE, Restated, authority, reach
+from khue.organisations.rules import ACTS, CONFIDENCES, ROLES, TABLE, Restated, acts_of, authority
 from khue.organisations.views.showing import may_see
 
 TONES = {"text": "good", "known": "info", "check": "warn"}
@@ -50,11 +50,10 @@ def authorities(request: HttpRequest) -> HttpResponse:
         told.get("loai") or "school",
         told.get("cap") or ["lower_secondary"],
     )
-    answers = [(_(title), authority(act, kind, levels, on)) for act, title in ACTS.items()]
+    answers = [(_(ACTS[act]), authority(act, kind, levels, on)) for act in acts_of(kind, levels)]
     shown = {
         "form": form,
         "on": on,
-        "side": reach(kind, levels),
         "levels": ", ".join(_(rules.LEVELS[level]) for level in levels),
         "answers": [(title, *_shown(rule)) for title, rule in answers if rule],
         "rows": [(_(ACTS[rule.act]), *_shown(rule)) for rule in TABLE],
