@@ -97,14 +97,18 @@ def refusals_page() -> str:
 
 def sheets_page() -> str:
     """Every sheet that can be imported."""
+    from khue.core.sheets.imports import all_imports
+
     titles = permissions()
+    lead = (
+        "Nhập bằng trang, bằng API hoặc bằng `khue import LOẠI TỆP`; các loại có lệnh riêng ở [Dòng lệnh](commands.md)."
+    )
     parts = [
-        f"## {one.sheet.title}: `{one.kind}`\n\nCần quyền: {titles.get(one.needs, one.needs)} (`{one.needs}`). "
+        f"## {one.sheet.title}: `{kind}`\n\nCần quyền: {titles.get(one.needs, one.needs)} (`{one.needs}`). "
         f"Nguồn: {one.sheet.source}\n\n{one.sheet.documentation()}"
-        for manifest in manifests()
-        for one in manifest.imports
+        for kind, one in sorted(all_imports().items())
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join([lead, *parts])
 
 
 def api_page() -> str:

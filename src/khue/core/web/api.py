@@ -43,6 +43,13 @@ class NoToken(Refused):
     )
 
 
+class WrongMethod(Refused):
+    """The address knows other methods than this one (HTTP 405)."""
+
+    status = 405
+    text = N_("Địa chỉ này không nhận lời gọi {method}. Hãy dùng một trong: {allowed}.")
+
+
 class Paging(Schema):
     """The two parameters of every list."""
 
@@ -115,6 +122,10 @@ class ApiMiddleware:
             response = refusal_response(request, NoToken())
         else:
             response = self.conditional(request)
+        if response.status_code == 405 and "Allow" in response:
+            allowed = response["Allow"]
+            response = refusal_response(request, WrongMethod(method=request.method, allowed=allowed))
+            response["Allow"] = allowed
         for header, value in verdict.headers.items():
             response.setdefault(header, value)
         return response
