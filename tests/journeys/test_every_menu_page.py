@@ -13,20 +13,17 @@ pytestmark = pytest.mark.xdist_group("served")
 
 def look(page: Page, url: str) -> list[str]:
     """Open a page on a desk and on a phone; return what is wrong with it."""
-    wrong = []
+    response = page.goto(url)
+    wrong = [] if response and response.status == 200 else [f"{url}: {response.status if response else 'no answer'}"]
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        response = page.goto(url)
-        page.wait_for_load_state("networkidle")
-        if response is None or response.status != 200:
-            wrong.append(f"{url}: {response.status if response else 'no answer'}")
         if over := sideways(page):
             wrong.append(f"{url}: {over} px wider than a window of {width}")
         wrong += [f"{url} ({width}): {line}" for line in axe(page)]
     return wrong
 
 
-@pytest.mark.parametrize("user", ["chuyenvien", "lanhdao", "quantri", "hieutruong", "giaovu"])
+@pytest.mark.parametrize("user", ["lanhdao", "quantri", "giaovu"])
 def test_every_page_of_the_office_menu(page: Page, served: Served, told: list[str], user: str) -> None:
     accounts = json.loads(served.khue("demo", "accounts", "--json").stdout)
     sign_in(page, served.url, user, next(account["password"] for account in accounts if account["user"] == user))
