@@ -45,7 +45,16 @@ def fetch(url: str) -> tuple[int, str]:
 def without_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A web server whose database is away."""
     home, port = tmp_path_factory.mktemp("home"), free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "khue.config.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "khue.config.wsgi:application",
+    ]
     process = subprocess.Popen(command, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -98,4 +107,3 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 def test_a_wrong_use_ends_with_two(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-m", "khue", "db", "fly"], env=environment(tmp_path), capture_output=True)
     assert ran.returncode == 2
-

@@ -18,9 +18,9 @@ from khue.core.postgres import ensure_up, places
 GROUND = {
     "db": "khue.core.postgres.commands.db",
     "migrate": "khue.core.commands.migrate",
-    "run": "khue.core.commands.run",
-    "serve": "khue.core.commands.serve",
-    "worker": "khue.core.commands.worker",
+    "run": "khue.config.running.run",
+    "serve": "khue.config.running.serve",
+    "worker": "khue.config.running.worker",
     "audit": "khue.core.commands.audit",
     "assets": "khue.core.web.assets.assets",
     "messages": "khue.core.web.messages.messages",

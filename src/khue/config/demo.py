@@ -123,7 +123,9 @@ def print_accounts() -> None:
     """Print the demo accounts, when there are any."""
     if accounts_file().exists():
         for account in json.loads(accounts_file().read_text()):
-            click.echo(f"  {account['user']:<12} {account['password']:<14} {account['role']}, {account['organisation']}")
+            click.echo(
+                f"  {account['user']:<12} {account['password']:<14} {account['role']}, {account['organisation']}"
+            )
 
 
 def ensure_demo() -> None:

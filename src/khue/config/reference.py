@@ -104,8 +104,8 @@ def sheets_page() -> str:
         "Nhập bằng trang, bằng API hoặc bằng `khue import LOẠI TỆP`; các loại có lệnh riêng ở [Dòng lệnh](commands.md)."
     )
     parts = [
-        f"## {one.sheet.title}: `{kind}`\n\nCần quyền: {titles.get(one.needs, one.needs)} (`{one.needs}`). "
-        f"Nguồn: {one.sheet.source}\n\n{one.sheet.documentation()}"
+        f"{one.sheet.documentation()}\n\n"
+        f"Loại tệp: `{kind}`. Cần quyền: {titles.get(one.needs, one.needs)} (`{one.needs}`)."
         for kind, one in sorted(all_imports().items())
     ]
     return "\n\n".join([lead, *parts])

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from khue.core.postgres.addresses import addresses
-from khue.core.web.headers import CONTENT_POLICY
 from khue.core.postgres.places import Places, read_secrets
+from khue.core.web.headers import CONTENT_POLICY
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent

@@ -14,9 +14,7 @@ def record(actor: Actor, name: str, subject: Model, **facts: Any) -> None:
 
     name: "app.past_fact". facts: ids, codes, dates and numbers, never names of people.
     """
-    Event.objects.create(
-        name=name, user_id=actor.user_id, subject=f"{subject._meta.label}:{subject.pk}", facts=facts
-    )
+    Event.objects.create(name=name, user_id=actor.user_id, subject=f"{subject._meta.label}:{subject.pk}", facts=facts)
 
 
 def begin(actor: Actor, row: Any, workflow: Workflow, verb: str, *, at: int) -> Move:

@@ -102,9 +102,7 @@ def _against_anchors(home: Path, heads: dict[str, list[Any]], cursor: Any) -> li
         return []
     faults: list[tuple[Any, ...]] = []
     for day, (count, digest) in json.loads(path.read_text().splitlines()[-1]).items():
-        cursor.execute(
-            "SELECT encode(digest, 'hex') FROM core_event_link WHERE day = %s AND number = %s", [day, count]
-        )
+        cursor.execute("SELECT encode(digest, 'hex') FROM core_event_link WHERE day = %s AND number = %s", [day, count])
         row = cursor.fetchone()
         if row is None:
             faults.append(("removed", day, (heads.get(day) or [0])[0] + 1, None))

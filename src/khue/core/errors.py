@@ -30,7 +30,9 @@ class Denied(Refused):
     """The person has not been given this permission at this place (HTTP 403)."""
 
     status = 403
-    text = N_("Bạn chưa được giao quyền «{permission}» tại đơn vị {place}. Hãy nhờ người quản trị của đơn vị cấp quyền.")
+    text = N_(
+        "Bạn chưa được giao quyền «{permission}» tại đơn vị {place}. Hãy nhờ người quản trị của đơn vị cấp quyền."
+    )
 
 
 class Missing(Refused):

@@ -1,6 +1,5 @@
 """The two tables that every app writes to: what happened, and what is still running."""
 
-
 from django.db import models
 from django.utils import timezone
 

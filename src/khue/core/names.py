@@ -1,4 +1,4 @@
-"""Vietnamese names: one spelling to store, one fold to search without marks, one key to sort as a dictionary does. Pure."""
+"""Vietnamese names: one spelling to store, one fold to search without marks, one key to sort by. Pure."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền hỏi ngã sắc nặng
 SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn: they make another letter, not another tone
 LOOK_ALIKES = str.maketrans("\u2018\u2019\u2013\u2014\u00a0", "''-- ")
-INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff]")  # and broken letters
 PRIMARY = {letter: chr(0x41 + place) for place, letter in enumerate(LETTERS)}
 DIGITS = 8  # numbers up to this long are compared as numbers: Phường 2 stands before Phường 10
 

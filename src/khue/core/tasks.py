@@ -74,7 +74,9 @@ def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
     """
 
     def declare(work: Work) -> Any:
-        @app.task(name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True)
+        @app.task(
+            name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True
+        )
         @wraps(work)
         def run(context: Any, *, job_id: int, user_id: int | None, **args: Any) -> None:
             try:

@@ -86,4 +86,3 @@ def events(actor: Actor, *, name: str = "", subject: str = "", on: date | None =
     actor.must(Can.SEE_EVENTS)
     found = Event.objects.filter(name__startswith=name, subject__startswith=subject)
     return found.filter(at__date=on) if on else found
-

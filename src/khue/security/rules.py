@@ -91,7 +91,12 @@ ROLES = (
         N_("Xem tất cả, không thay đổi gì."),
         (*SEE_EXAMS, *SEE_UNITS, "security.see_accounts", "security.see_events"),
     ),
-    Role("system_administrator", N_("Quản trị hệ thống"), N_("Quản lý tài khoản; không xem hồ sơ."), ("security.see_accounts", "security.give_grants")),
+    Role(
+        "system_administrator",
+        N_("Quản trị hệ thống"),
+        N_("Quản lý tài khoản; không xem hồ sơ."),
+        ("security.see_accounts", "security.give_grants"),
+    ),
 )
 BY_CODE = {role.code: role for role in ROLES}
 

@@ -21,5 +21,5 @@ class UploadForm(forms.Form):
         if places is None:
             del self.fields["at"]
             return
-        choices = sorted(places.items(), key=lambda place: place[1])
+        choices = list(places.items())
         self.fields["at"].choices = choices if len(choices) == 1 else [("", _("Chọn đơn vị")), *choices]  # type: ignore[attr-defined]

@@ -84,7 +84,8 @@ def kind(request: HttpRequest, kind: str) -> HttpResponseBase:
     if (places := actor.places(declared.needs)) is not None:
         rows = rows.filter(organisation_id__in=places)
     about = declared.sheet.dictionary(_)
-    response = listing(request, "core/imports/kind.html", BATCHES, rows, form=form, kind=declared, dictionary=about)
+    shown = {"kind": declared, "dictionary": about, "has_batches": rows.exists()}
+    response = listing(request, "core/imports/kind.html", BATCHES, rows, form=form, **shown)  # type: ignore[arg-type]
     response.status_code = 422 if form.is_bound else 200
     return response
 

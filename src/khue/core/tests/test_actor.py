@@ -43,7 +43,17 @@ def seen() -> set[int]:
         (Actor(1, everywhere=frozenset({"students.see"})), set()),
         (system_actor(), {1, 2, 3}),
     ],
-    ids=["nobody", "no grant", "school A", "both", "elsewhere", "other app", "province", "province in other app", "system"],
+    ids=[
+        "nobody",
+        "no grant",
+        "school A",
+        "both",
+        "elsewhere",
+        "other app",
+        "province",
+        "province in other app",
+        "system",
+    ],
 )
 def test_an_actor_sees_the_rows_of_its_places_in_that_app_only(guarded: None, actor: Actor, rows: set[int]) -> None:
     with acting_as(actor):

@@ -81,7 +81,9 @@ def test_a_day_rewritten_as_a_whole_is_found_by_its_anchor(fresh_database: str, 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["UPDATE core_event SET name = 'a.b'", "DELETE FROM core_event", "TRUNCATE core_event"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_event SET name = 'a.b'", "DELETE FROM core_event", "TRUNCATE core_event"]
+)
 def test_the_web_role_cannot_touch_what_happened(statement: str) -> None:
     with acting_as(system_actor()):
         record(system_actor(), "core.tested", Job(pk=1))

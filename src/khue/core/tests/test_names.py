@@ -48,6 +48,10 @@ def test_a_stored_name_is_composed_and_has_single_spaces():
     assert nfc(unicodedata.normalize("NFD", "Trung Giã")) == "Trung Giã"
 
 
+def test_what_no_database_keeps_is_taken_out():
+    assert nfc("Ba\x00 T\ud800ơ\x1b") == "Ba Tơ"
+
+
 @given(WORDS)
 def test_composed_and_decomposed_spelling_are_the_same_name(text):
     apart = unicodedata.normalize("NFD", text)

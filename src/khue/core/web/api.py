@@ -23,7 +23,7 @@ from ninja.utils import check_csrf
 
 from khue.core.errors import Fault, Invalid, Refused
 from khue.core.web import limits
-from khue.core.web.answers import refusal_response
+from khue.core.web.answers import problem, refusal_response
 from khue.core.words import N_
 
 MOST = 500  # rows of one page
@@ -124,7 +124,7 @@ class ApiMiddleware:
             response = self.conditional(request)
         if response.status_code == 405 and "Allow" in response:
             allowed = response["Allow"]
-            response = refusal_response(request, WrongMethod(method=request.method, allowed=allowed))
+            response = problem(request, WrongMethod(method=request.method, allowed=allowed))
             response["Allow"] = allowed
         for header, value in verdict.headers.items():
             response.setdefault(header, value)

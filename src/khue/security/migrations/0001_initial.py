@@ -8,45 +8,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_only_added'),
+        ("organisations", "0002_only_added"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('full_name', models.CharField(max_length=100, verbose_name='họ và tên')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang hoạt động')),
-                ('is_synthetic', models.BooleanField(default=False, verbose_name='tài khoản mẫu')),
-                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='số lần sai liên tiếp')),
-                ('locked_until', models.DateTimeField(null=True, verbose_name='khoá đến lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập")),
+                ("full_name", models.CharField(max_length=100, verbose_name="họ và tên")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                ("is_synthetic", models.BooleanField(default=False, verbose_name="tài khoản mẫu")),
+                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="số lần sai liên tiếp")),
+                ("locked_until", models.DateTimeField(null=True, verbose_name="khoá đến lúc")),
             ],
             options={
-                'verbose_name': 'tài khoản',
+                "verbose_name": "tài khoản",
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('head_of_department', 'Lãnh đạo Sở'), ('department_specialist', 'Chuyên viên Sở'), ('commune_officer', 'Công chức văn hoá – xã hội xã'), ('head_of_school', 'Hiệu trưởng'), ('clerk', 'Văn thư, giáo vụ'), ('teacher', 'Giáo viên'), ('auditor', 'Kiểm toán'), ('system_administrator', 'Quản trị hệ thống')], max_length=40, verbose_name='vai trò')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời hạn')),
-                ('basis', models.CharField(max_length=200, verbose_name='căn cứ')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người giao')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='đơn vị')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head_of_department", "Lãnh đạo Sở"),
+                            ("department_specialist", "Chuyên viên Sở"),
+                            ("commune_officer", "Công chức văn hoá – xã hội xã"),
+                            ("head_of_school", "Hiệu trưởng"),
+                            ("clerk", "Văn thư, giáo vụ"),
+                            ("teacher", "Giáo viên"),
+                            ("auditor", "Kiểm toán"),
+                            ("system_administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=40,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời hạn")),
+                ("basis", models.CharField(max_length=200, verbose_name="căn cứ")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người giao",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân quyền',
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['head_of_department', 'department_specialist', 'commune_officer', 'head_of_school', 'clerk', 'teacher', 'auditor', 'system_administrator'])), name='grant_role_is_known'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('organisation', '='), ('period', '&&')], name='grant_once_at_a_time')],
+                "verbose_name": "phân quyền",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "head_of_department",
+                                    "department_specialist",
+                                    "commune_officer",
+                                    "head_of_school",
+                                    "clerk",
+                                    "teacher",
+                                    "auditor",
+                                    "system_administrator",
+                                ],
+                            )
+                        ),
+                        name="grant_role_is_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("user", "="), ("role", "="), ("organisation", "="), ("period", "&&")],
+                        name="grant_once_at_a_time",
+                    ),
+                ],
             },
         ),
     ]
