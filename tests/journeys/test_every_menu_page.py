@@ -1,6 +1,7 @@
 """Everybody's menu, page by page: it opens, speaks to a screen reader, fits a phone, and the console stays silent."""
 
 import json
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -40,7 +41,9 @@ def test_every_page_of_the_public_menu(page: Page, served: Served, told: list[st
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_component_in_both_themes(page: Page, served: Served, told: list[str], theme: str) -> None:
+def test_every_component_in_both_themes(
+    page: Page, served: Served, told: list[str], theme: Literal["light", "dark"]
+) -> None:
     accounts = json.loads(served.khue("demo", "accounts", "--json").stdout)
     page.emulate_media(color_scheme=theme)
     sign_in(page, served.url, "chuyenvien", next(a["password"] for a in accounts if a["user"] == "chuyenvien"))
