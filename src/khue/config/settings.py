@@ -108,6 +108,7 @@ DATABASES = {
     "progress": {**_addresses.app.django(), **_kept},  # a second connection: progress is seen before the work is saved
     "owner": {**_engine, **_addresses.owner.django()},  # migrations only
 }
+PROCRASTINATE_IMPORT_PATHS = ["khue.core.sheets.tasks"]  # tasks outside an app's own tasks.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "security.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

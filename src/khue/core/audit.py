@@ -55,7 +55,8 @@ class Tampered(Refused):
 
     text = N_(
         "Nhật ký không còn nguyên vẹn: sự kiện số {number} ngày {day} (mã {event}) {how}. "
-        "Hãy giữ nguyên hiện trường, khôi phục bản sao lưu vào máy khác để đối chiếu và báo người phụ trách an toàn thông tin."
+        "Hãy giữ nguyên hiện trường, khôi phục bản sao lưu vào máy khác để đối chiếu "
+        "và báo người phụ trách an toàn thông tin."
     )
 
 

@@ -95,7 +95,7 @@ ROLES = (
         "system_administrator",
         N_("Quản trị hệ thống"),
         N_("Quản lý tài khoản; không xem hồ sơ."),
-        ("security.see_accounts", "security.give_grants"),
+        ("security.see_accounts", "security.give_grants", "security.see_events"),
     ),
 )
 BY_CODE = {role.code: role for role in ROLES}
