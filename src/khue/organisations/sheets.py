@@ -1,5 +1,6 @@
 """The list of schools as people keep it in Excel: what each name is taken for, shown before anything is written."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -68,7 +69,7 @@ SCHOOLS = Sheet(
             text(120),
             "Trung học phổ thông",
             required=False,
-            note=N_("Nhiều cấp cách nhau bằng dấu chấm phẩy. Bỏ trống thì Khuê đề xuất theo tên."),
+            note=N_("Nhiều cấp cách nhau bằng dấu phẩy. Bỏ trống thì Khuê đề xuất theo tên."),
         ),
         Column("ownership", N_("Hình thức sở hữu"), one_of(**OWNERSHIPS), "Công lập", required=False),
         Column("address", N_("Địa chỉ"), text(300), "Thôn 1, xã Bình Minh", required=False),
@@ -89,8 +90,11 @@ def judged(values: Mapping[str, object]) -> Proposal:
 
 
 def _levels(written: str) -> tuple[str, ...]:
-    parts = [part.strip().casefold() for part in written.split(";") if part.strip()]
-    return tuple(LEVEL_CODES[part] for part in parts if part in LEVEL_CODES)
+    return tuple(LEVEL_CODES[part] for part in _parts(written) if part in LEVEL_CODES)
+
+
+def _parts(written: str) -> list[str]:
+    return [part.strip().casefold() for part in re.split(r"[;,+]", written) if part.strip()]
 
 
 def check(actor: Actor, lines: Sequence[Line], at: int | None) -> list[Problem]:
@@ -112,7 +116,7 @@ def check(actor: Actor, lines: Sequence[Line], at: int | None) -> list[Problem]:
 def _kind_problems(line: Line) -> list[Problem]:
     name, kind = str(line.values["name"]), line.values.get("kind")
     written = str(line.values.get("levels") or "")
-    if written and len(_levels(written)) != len([part for part in written.split(";") if part.strip()]):
+    if written and len(_levels(written)) != len(_parts(written)):
         says = N_("có cấp học không nằm trong danh sách: {levels}")
         return [_problem(line, N_("Cấp học"), written, says, levels="; ".join(LEVELS.values()))]
     if kind:

@@ -113,12 +113,12 @@ def _permanent_code_faults(codes: list[str]) -> list[Fault]:
 
 def _name_faults(units: Sequence[Facts], on: date, leaving: frozenset[int]) -> list[Fault]:
     """A second unit of the same name, kind and area under the same managing unit is taken for a mistake."""
-    wanted = Counter((facts.parent_id, facts.kind, facts.area_code, facts.name) for facts in units)
+    wanted = Counter((facts.parent_id, facts.kind, facts.area_code, facts.area_name, facts.name) for facts in units)
     there = set(
         queries.as_of(on)
         .filter(name__in=[facts.name for facts in units])
         .exclude(organisation_id__in=leaving)
-        .values_list("parent_id", "kind", "area_code", "name")
+        .values_list("parent_id", "kind", "area_code", "area_name", "name")
     )
     text = _("Đã có đơn vị cùng tên, cùng loại ở nơi này. Nếu là đơn vị khác, hãy thêm phần phân biệt vào tên.")
     return [
