@@ -65,7 +65,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "khue.exams.publishing.serving.PublishedResults",
     "csp.middleware.CSPMiddleware",
     "khue.core.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -85,7 +85,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponseBase:
         rows = rows.filter(organisation_id__in=places)
     about = declared.sheet.dictionary(_)
     shown = {"kind": declared, "dictionary": about, "has_batches": rows.exists()}
-    response = listing(request, "core/imports/kind.html", BATCHES, rows, form=form, **shown)  # type: ignore[arg-type]
+    response = listing(request, "core/imports/kind.html", BATCHES, rows, form=form, **shown)
     response.status_code = 422 if form.is_bound else 200
     return response
 
