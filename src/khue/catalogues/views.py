@@ -117,8 +117,8 @@ def _due(form: forms.DueForm) -> Any:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take official lists and import them in the background."""
     request.actor.must(Can.IMPORT)
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.UploadForm(request.POST, request.FILES) if request.method == "POST" else forms.UploadForm()
+    if form.is_valid():
         folder, names = _kept(form.cleaned_data["lists"])
         job = defer(request.actor, tasks.import_units, title=_("Nạp đơn vị hành chính"), folder=folder, names=names)
         return redirect("core:job", job.pk)
@@ -147,4 +147,4 @@ def imported(request: HttpRequest, job_id: int) -> HttpResponse:
     job = Job.objects.filter(pk=job_id, kind=tasks.import_units.name).first()
     if job is None:
         raise Missing(what=_("lần nạp này"))
-    return render(request, "catalogues/imported.html", {"job": job, **job.result})
+    return render(request, "catalogues/imported.html", {"problems": [], "notices": [], "tallies": {}, **job.result})

@@ -40,6 +40,7 @@ class Units:
     def __init__(self) -> None:
         self.by_code: dict[tuple[str, str], list[AdministrativeUnit]] = {}
         self._changed: dict[int, AdministrativeUnit] = {}
+        self._fields: set[str] = set()
         self._before: list[AdministrativeUnit] = []
         for unit in AdministrativeUnit.objects.filter(replaced_at=None).defer("outline"):
             self.add(unit)
@@ -68,8 +69,10 @@ class Units:
             before = {name: getattr(unit, name) for name in COPIED}
             self._before.append(AdministrativeUnit(**{**before, "replaced_at": now}))
             unit.recorded_at = now
+            self._fields.add("recorded_at")
         for name in differs:
             setattr(unit, name, facts[name])
+        self._fields |= differs
         self._changed[unit.pk] = unit
         return Tally(changed=1)
 
@@ -80,8 +83,9 @@ class Units:
     def save(self) -> None:
         """Write the corrected rows, and what was believed before."""
         AdministrativeUnit.objects.bulk_create(self._before, batch_size=BATCH)
-        AdministrativeUnit.objects.bulk_update(self._changed.values(), COPIED, batch_size=500)
-        self._before, self._changed = [], {}
+        if self._changed:
+            AdministrativeUnit.objects.bulk_update(self._changed.values(), sorted(self._fields), batch_size=500)
+        self._before, self._changed, self._fields = [], {}, set()
 
 
 def store_units(known: Units, lines: Iterable[UnitLine], now: datetime, *, overrule: bool) -> Tally:

@@ -8,7 +8,7 @@ from khue.catalogues.models import Catalogue, Disagreement, Entry
 from khue.core import clock
 from khue.core.clock import DayOff, SchoolYear
 from khue.core.errors import Missing
-from khue.core.names import fold
+from khue.core.names import fold, nfc
 
 
 def catalogues() -> QuerySet[Catalogue]:
@@ -19,7 +19,7 @@ def catalogues() -> QuerySet[Catalogue]:
 
 def catalogue(code: str) -> Catalogue:
     """Raises: Missing."""
-    found = Catalogue.objects.filter(code=code).first()
+    found = Catalogue.objects.filter(code=nfc(code)).first()
     if found is None:
         raise Missing(what=f"danh mục {code}")
     return found
@@ -34,7 +34,7 @@ def entries(
         rows = rows.filter(replaced_at=None)
     else:
         rows = rows.filter(recorded_at__lte=known_at).filter(Q(replaced_at=None) | Q(replaced_at__gt=known_at))
-    return rows.filter(Q(folded__contains=fold(text)) | Q(code=text)) if text else rows
+    return rows.filter(Q(folded__contains=fold(nfc(text))) | Q(code=nfc(text))) if text else rows
 
 
 def entry(catalogue: str, code: str, on: date | None = None) -> Entry:

@@ -58,7 +58,7 @@ def units_on(level: str, on: date | None = None, *, known_at: datetime | None = 
 def unit(level: str, code: str, on: date | None = None, *, known_at: datetime | None = None) -> AdministrativeUnit:
     """Return the unit that has the code on the day. Raises: Missing."""
     day = on or today()
-    found = units_on(level, day, known_at=known_at).filter(code=code).first()
+    found = units_on(level, day, known_at=known_at).filter(code=nfc(code)).first()
     if found is None:
         raise Missing(what=f"đơn vị cấp {LEVELS[level]} mã {code} ngày {day:%d/%m/%Y}")
     return found
@@ -121,7 +121,7 @@ def find_units(
 
 def named(rows: QuerySet[AdministrativeUnit], text: str) -> QuerySet[AdministrativeUnit]:
     """Narrow units to those whose name holds the text, with or without marks, or whose code it is."""
-    return rows.filter(Q(folded__contains=fold(nfc(text))) | Q(code=text.strip()))
+    return rows.filter(Q(folded__contains=fold(nfc(text))) | Q(code=nfc(text)))
 
 
 def below(unit: AdministrativeUnit, on: date | None = None) -> list[AdministrativeUnit]:

@@ -19,8 +19,10 @@ def shipped_units(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any
 
 @pytest.fixture
 def loaded(shipped_units: Any) -> Iterator[Any]:
-    """What comes with Khuê, for one test."""
-    with transaction.atomic():
+    """What comes with Khuê, for one test; requests may open their own transaction inside, as in a TestCase."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
         yield shipped_units
         transaction.set_rollback(True)
 
