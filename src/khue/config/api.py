@@ -10,6 +10,7 @@ from khue.core.errors import Fault, Invalid, Refused
 from khue.core.manifest import manifests
 from khue.core.sheets.endpoints import router as imports
 from khue.core.web.answers import problem
+from khue.core.web.endpoints import router as jobs
 
 api = NinjaAPI(
     title="Khuê API",
@@ -19,6 +20,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", imports, tags=["Nhập liệu"])
+api.add_router("", jobs, tags=["Công việc nền"])
 for manifest in manifests():
     if manifest.router:
         module, name = manifest.router.rsplit(".", 1)

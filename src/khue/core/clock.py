@@ -195,7 +195,7 @@ def due(received_at: datetime, limit: int, unit: Unit = "working_days", cut_off:
     limit: number of days; ignored for "same_day".
     cut_off: what comes after it (not at it) counts as received on the next working day.
     Raises: NoCalendar.
-    Source: Civil Code 2015, Art. 147-148; Decree 23/2015/NĐ-CP, Art. 7 (copies: same day, after 15:00 next working day).
+    Source: Civil Code 2015, Art. 147-148; Decree 23/2015/NĐ-CP, Art. 7 (copies: same day, after 15:00 the next).
     """
     local = received_at.astimezone(ZONE)
     received = local.date()

@@ -77,3 +77,8 @@ class Job(models.Model):
     def is_open(self) -> bool:
         """Whether the work may still go on."""
         return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def can_be_taken_up(self) -> bool:
+        """Whether the work stopped before its end and may be asked for again."""
+        return self.state in (self.State.INTERRUPTED, self.State.FAILED)

@@ -5,7 +5,6 @@ asked for it; its progress goes over a second connection, so that it is seen bef
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -77,8 +76,7 @@ def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
         @app.task(
             name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True
         )
-        @wraps(work)
-        def run(context: Any, *, job_id: int, user_id: int | None, **args: Any) -> None:
+        def run(context: Any, /, *, job_id: int, user_id: int | None, **args: Any) -> None:
             try:
                 _run(work, job_id, user_id, args, last=context.job.attempts + 1 >= retries)
             finally:
@@ -129,7 +127,7 @@ def take_up(actor: Actor, job_id: int) -> Job:
     Raises: Missing, NotStopped.
     """
     job = _own(actor, job_id)
-    if job.state not in (Job.State.INTERRUPTED, Job.State.FAILED):
+    if not job.can_be_taken_up:
         raise NotStopped(job=job.title)
     job.state, job.done, job.message, job.finished_at = Job.State.QUEUED, 0, "", None
     job.save()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from khue.core.web.asking import asking
 from khue.portal import queries
 
 
@@ -13,10 +14,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person what waits, what runs and where to go."""
-    return render(request, "portal/desk.html", queries.desk(request.actor))
+    return render(request, "portal/desk.html", queries.desk(asking(request)))
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything this person may find."""
     text = request.GET.get("q", "")
-    return render(request, "portal/search.html", {"text": text, "groups": queries.search(request.actor, text)})
+    return render(request, "portal/search.html", {"text": text, "groups": queries.search(asking(request), text)})

@@ -82,6 +82,6 @@ def open_account(actor: Actor, username: str, full_name: str, password: str, *, 
 @transaction.atomic
 def sign_out(actor: Actor) -> None:
     """Record that the account left; the session itself is ended by the page."""
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id or 0).first()
     if user:
         record(actor, "security.signed_out", user)

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from khue.core.errors import Denied, Refused
 from khue.core.web import limits
 from khue.core.web.answers import problem
+from khue.core.web.asking import asking
 from khue.security import actions
 
 router = Router()
@@ -54,7 +55,7 @@ def open_session(request: HttpRequest, body: SignIn) -> HttpResponse | Session:
 @router.delete("/session", response={204: None}, summary="Đăng xuất")
 def close_session(request: HttpRequest) -> Status[None]:
     """End the session."""
-    actions.sign_out(request.actor)
+    actions.sign_out(asking(request))
     request.session.flush()
     return Status(204, None)
 
@@ -62,7 +63,7 @@ def close_session(request: HttpRequest) -> Status[None]:
 @router.get("/me", response=Me, summary="Tài khoản của tôi")
 def me(request: HttpRequest) -> Me:
     """Return who is asking. 403 without a session."""
-    actor = request.actor
+    actor = asking(request)
     if actor.user_id is None:
         raise Denied(permission="security.session", place="này")
     places: dict[str, list[int] | None] = {permission: sorted(ids) for permission, ids in actor.grants.items()}

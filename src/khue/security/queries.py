@@ -64,7 +64,7 @@ def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
 
     Raises: Denied.
     """
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id or 0).first()
     if user is None:
         raise Denied(permission="security.account", place="này")
     grants = Grant.objects.filter(user=user, period__contains=on).order_by("role", "pk")

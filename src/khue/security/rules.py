@@ -18,7 +18,7 @@ class Can(StrEnum):
     SEE_EVENTS = "security.see_events"
 
 
-TITLES = {
+TITLES: dict[str, str] = {
     Can.SEE_ACCOUNTS: N_("Xem tài khoản và quyền"),
     Can.GIVE_GRANTS: N_("Giao quyền"),
     Can.SEE_EVENTS: N_("Xem nhật ký hệ thống"),

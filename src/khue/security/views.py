@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from khue.core.errors import Refused
 from khue.core.web.answers import wording
+from khue.core.web.asking import asking
 from khue.core.web.limits import limited
 from khue.core.web.tables import Column, Table, listing
 from khue.security import actions, queries
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    actions.sign_out(request.actor)
+    actions.sign_out(asking(request))
     request.session.flush()
     messages.success(request, _("Bạn đã đăng xuất."))
     return redirect("portal:home")
@@ -51,18 +52,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     """Show the person's own account: the posts held today and what they allow."""
-    return render(request, "security/account.html", queries.account_of(request.actor, on=timezone.localdate()))
+    return render(request, "security/account.html", queries.account_of(asking(request), on=timezone.localdate()))
 
 
 EVENTS = Table(
     "security.events",
-    _lazy("Nhật ký hệ thống"),
+    gettext_lazy("Nhật ký hệ thống"),
     (
-        Column("at", _lazy("Lúc"), kind="moment", sort="at"),
-        Column("name", _lazy("Sự kiện"), sort="name"),
-        Column("subject", _lazy("Đối tượng"), sort="subject"),
-        Column("user_id", _lazy("Mã tài khoản"), kind="text"),
-        Column("facts", _lazy("Chi tiết"), value=lambda event: json.dumps(event.facts, ensure_ascii=False)),
+        Column("at", gettext_lazy("Lúc"), kind="moment", sort="at"),
+        Column("name", gettext_lazy("Sự kiện"), sort="name"),
+        Column("subject", gettext_lazy("Đối tượng"), sort="subject"),
+        Column("user_id", gettext_lazy("Mã tài khoản"), kind="text"),
+        Column("facts", gettext_lazy("Chi tiết"), value=lambda event: json.dumps(event.facts, ensure_ascii=False)),
     ),
     order="-at",
 )
@@ -73,4 +74,4 @@ def events(request: HttpRequest) -> HttpResponseBase:
     """List what happened, for those who watch over the system."""
     form = EventFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    return listing(request, "security/events.html", EVENTS, queries.events(request.actor, **asked), form=form)
+    return listing(request, "security/events.html", EVENTS, queries.events(asking(request), **asked), form=form)

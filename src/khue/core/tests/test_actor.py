@@ -100,7 +100,7 @@ def test_an_actor_who_may_not_is_denied_with_the_place() -> None:
     actor.must("exams.see", at=SCHOOL_A)
     with pytest.raises(Denied, match="«exams.see» tại đơn vị 12"):
         actor.must("exams.see", at=SCHOOL_B)
-    assert actor.places("exams.see") == {SCHOOL_A}
+    assert actor.places("exams.see") == frozenset({SCHOOL_A})
     assert system_actor().places("exams.see") is None
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from openpyxl.reader.excel import load_workbook
 
 from khue.core.exports import UnknownExport, UnknownForm, find, write
 from khue.core.manifest import Export
@@ -17,7 +17,7 @@ ROWS: list[tuple[Any, ...]] = [("Trường Trần Hưng Đạo", 12), ("=HYPERLI
 
 def test_excel_holds_the_rows_and_what_the_columns_mean(tmp_path: Path) -> None:
     write(TABLE, ROWS, tmp_path / "a.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
     sheet, meaning = book.worksheets[0], book.worksheets[1]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(max_row=2)] == [["Tên", "Số"], list(ROWS[0])]
     assert sheet["A3"].data_type == "s"

@@ -27,11 +27,11 @@ class OneTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":  # alive is alive, with or without a database
-            request.actor = NOBODY
+            request.actor = NOBODY  # type: ignore[attr-defined]
             return self.get_response(request)
         try:
             with acting_as(lambda: self.actor_for(request.session.get("user_id"))) as actor:
-                request.actor = actor
+                request.actor = actor  # type: ignore[attr-defined]
                 response = self.get_response(request) if actor.is_known or not _office(request) else to_sign_in(request)
                 if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
                     transaction.set_rollback(True)
@@ -41,7 +41,10 @@ class OneTransaction:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turn a refusal into a page, a fragment or problem+json."""
+        """Turn a refusal into a page, a fragment or problem+json; and a database lost on the way into 503."""
+        if isinstance(error, OperationalError):
+            log.error("the database went away: %s", error)
+            return unavailable_response(request)
         return refusal_response(request, error) if isinstance(error, Refused) else None
 
 

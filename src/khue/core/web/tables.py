@@ -8,7 +8,6 @@ from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import Any, Literal
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -16,6 +15,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate, localtime
 
 from khue.core.errors import Refused
+from khue.core.sheets.writing import write_table
 from khue.core.web import formats
 from khue.core.web.parts import Cell, Text
 from khue.core.words import N_
@@ -162,23 +162,10 @@ def workbook(table: Table, rows: Rows) -> HttpResponseBase:
     Raises: TooLong.
     """
     file = TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    with xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        formats_of = {
-            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
-            "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
-            "percent": book.add_format({"num_format": "0.0%"}),
-        }
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, 16 if column.kind != "text" else 28)
-            sheet.write_string(0, place, str(column.title), bold)
-        for line, row in enumerate(_each(rows), start=1):
-            for place, column in enumerate(table.columns):
-                sheet.write(line, place, _plain(column, row), formats_of.get(column.kind))
+    header = [str(column.title) for column in table.columns]
+    write_table(
+        file, str(table.title), header, ([_plain(column, row) for column in table.columns] for row in _each(rows))
+    )
     file.seek(0)
     name = f"{table.name.replace('.', '-')}-{localdate():%Y-%m-%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name)

@@ -6,14 +6,18 @@ from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import condition, require_GET
+from django.views.decorators.http import condition, require_GET, require_POST
 
+from khue.core import tasks
 from khue.core.errors import Missing
 from khue.core.models import Job
 from khue.core.web import guide
 from khue.core.web.answers import failure
+from khue.core.web.asking import asking
+from khue.core.web.pages import done
 from khue.core.web.tables import Column, Table, listing
 from khue.core.web.tags import JOB_TONES, job_progress
 
@@ -101,6 +105,20 @@ def job_state(request: HttpRequest, job_id: int) -> HttpResponse:
     return render(request, "core/parts/job.html", job_progress(_own(request, job_id)))
 
 
+@require_POST
+def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Cancel a piece of one's own work that waits or runs."""
+    tasks.cancel(asking(request), job_id)
+    return done(request, gettext("Đã huỷ. Không có gì được lưu."), "core:job", job_id)
+
+
+@require_POST
+def take_up_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Ask again for a piece of one's own work that stopped."""
+    tasks.take_up(asking(request), job_id)
+    return done(request, gettext("Đã xếp lại vào hàng chờ."), "core:job", job_id)
+
+
 @require_GET
 def style_guide(request: HttpRequest) -> HttpResponseBase:
     """Show every component with sample contents, for those who write pages; in the demo only."""
@@ -110,8 +128,7 @@ def style_guide(request: HttpRequest) -> HttpResponseBase:
 
 
 def _user_id(request: HttpRequest) -> int | None:
-    user_id: int | None = request.actor.user_id  # type: ignore[attr-defined]
-    return user_id
+    return asking(request).user_id
 
 
 def _own(request: HttpRequest, job_id: int) -> Job:
