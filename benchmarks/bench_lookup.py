@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import secrets
 import shutil
 import socket
 import statistics
@@ -121,9 +122,9 @@ def _khue(home: Path, numbers: list[str]) -> list[Figure]:
     say(f"bytes of an answer: {sizes}")
     ways = {
         "json": [api + number for number in numbers],
-        "static of the JSON's size": ["/as-json.bin"],
+        "static of the JSON's size": [f"/as-json.bin?{number}" for number in numbers],
         "page": [page + number for number in numbers],
-        "static of the page's size": ["/as-page.bin"],
+        "static of the page's size": [f"/as-page.bin?{number}" for number in numbers],
     }
     with served(home) as address:
         loads = in_turns(address, ways, home)
@@ -148,7 +149,7 @@ def _ratio(loads: dict[str, list[Load]], one: str, other: str) -> float:
 @contextmanager
 def served(home: Path) -> Iterator[str]:
     """Serve the folder with the product's own server, one worker, and no database."""
-    from khue.core.commands import server
+    from khue.config.running import server
 
     port = _free_port()
     env = {
@@ -157,10 +158,10 @@ def served(home: Path) -> Iterator[str]:
         "KHUE_HOME": str(home),
         "KHUE_DATABASE_URL": NOWHERE.format(role="app"),
         "KHUE_OWNER_DATABASE_URL": NOWHERE.format(role="owner"),
-        "KHUE_SECRET_KEY": "x" * 50,
+        "KHUE_SECRET_KEY": secrets.token_urlsafe(50),
         "KHUE_BASE_URL": f"http://127.0.0.1:{port}",
         "KHUE_LOOKUPS_PER_MINUTE": "1000000000",
-        "KHUE_BENCH_STATIC": str(home / "static"),
+        "BENCH_STATIC": str(home / "static"),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     with (home / "server.log").open("w") as log:

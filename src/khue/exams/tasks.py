@@ -10,6 +10,9 @@ from khue.core.models import Batch
 from khue.core.tasks import Progress, defer, task
 from khue.core.words import N_
 from khue.exams import actions, queries
+from khue.exams.publishing import tasks as publishing
+
+__all__ = ["publishing"]  # the worker finds all tasks of the app here
 
 
 @task("exams.check_results", retries=1)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 
 from khue.core.web.formats import number as written_number
 from khue.exams.publishing.editions import Edition
@@ -20,7 +21,7 @@ from khue.exams.rules import COMBINATION_SCALE, COMBINATIONS, LANGUAGES, PAPER_S
 from khue.exams.rules import council as find_council
 from khue.exams.rules import council_of, places
 
-BAR, GAP, HEIGHT = 4, 1, 44  # of the small histogram, in its own units
+BAR, GAP, HEIGHT, LOWEST = 12, 2, 132, 9  # of the small histogram, in its own units
 Piece = tuple[str, str, int]  # language, subject, score
 
 
@@ -50,15 +51,15 @@ class Rank:
             bars.append(f"M{index * (BAR + GAP)} {HEIGHT}v-{height}h{BAR}v{height}z")
         return "".join(bars)
 
-    def bar(self, score: int) -> dict[str, float]:
+    def bar(self, score: int) -> dict[str, int]:
         """Return the bar of the score's class, to be drawn in colour."""
         highest = max((count or 0 for count in self.counts), default=0) or 1
-        height = max(_height(self.counts[self.class_of(score)], highest), 3)
+        height = max(_height(self.counts[self.class_of(score)], highest), LOWEST)
         return {"x": self.class_of(score) * (BAR + GAP), "y": HEIGHT - height, "width": BAR, "height": height}
 
 
-def _height(count: int | None, highest: int) -> float:
-    return round(max((count or 0) * HEIGHT / highest, 0.5), 1)
+def _height(count: int | None, highest: int) -> int:
+    return max((count or 0) * HEIGHT // highest, 1)
 
 
 class Answers:
@@ -73,7 +74,7 @@ class Answers:
         self.combinations = [line for line in COMBINATIONS.values() if set(line.papers) <= set(edition.papers)]
         self._json: dict[tuple[str, int], bytes] = {}
         self._html: dict[Piece, bytes] = {}
-        self._councils: dict[str, str] = {}
+        self._councils: dict[str, bytes] = {}
         facts = {
             "session": self.session["code"],
             "title": self.session["title"],
@@ -128,13 +129,13 @@ class Answers:
                 found.append((line.code, one + two + three))
         return found
 
-    def council_name(self, number: str) -> str:
-        """Return the council of a candidate as people know it."""
+    def council_name(self, number: str) -> bytes:
+        """Return the council of a candidate as people know it, as HTML."""
         code = council_of(number)
         name = self._councils.get(code)
         if name is None:
             known = find_council(code, self.session["year"])
-            name = self._councils[code] = f"{code} – {known.name}" if known else code
+            name = self._councils[code] = escape(f"{code} – {known.name}" if known else code).encode()
         return name
 
     def score_cards(self, entry: Entry, language: str) -> bytes:

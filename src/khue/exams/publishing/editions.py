@@ -25,6 +25,7 @@ from khue.exams.rules import second_factor_digest
 FORMAT = "khue-results-1"
 POINTER = "latest.json"
 AT_ONCE = 1 << 16
+KEPT = 16_384  # checked shards in memory, at most some 60 MB
 MANIFEST, SIGNATURE, STATISTICS = "manifest.json", "manifest.sig", "statistics.json"
 
 
@@ -45,6 +46,7 @@ class Edition:
         """Open a folder. Raises: Tampered, Missing."""
         self.folder = folder
         self._base = str(folder)
+        self._kept: dict[int, tuple[tuple[int, int, int], bytes]] = {}
         try:
             text, signature = (folder / MANIFEST).read_bytes(), (folder / SIGNATURE).read_bytes()
         except OSError:
@@ -90,8 +92,21 @@ class Edition:
         return content
 
     def shard(self, index: int) -> bytes:
-        """Return a shard. Raises: Tampered."""
-        return self._checked(self.layout.path(index), self._sums[32 * index : 32 * index + 32])
+        """Return a shard; one that was checked is kept until its file changes. Raises: Tampered."""
+        path = self.layout.path(index)
+        try:
+            state = os.stat(f"{self._base}/{path}")
+        except OSError:
+            raise Tampered(file=path) from None
+        stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+        kept = self._kept.get(index)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        content = self._checked(path, self._sums[32 * index : 32 * index + 32])
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[index] = (stamp, content)
+        return content
 
     def file(self, name: str) -> bytes:
         """Return one of the other files of the manifest. Raises: Tampered, Missing."""

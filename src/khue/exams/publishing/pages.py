@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from zlib import crc32
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -59,9 +61,9 @@ def form(request: HttpRequest, asked: Asked, told: Headers) -> HttpResponse:
     """Show the form alone, or the announcement of a session that is not out yet."""
     notice = library().notice(asked.session)
     if notice and asked.session not in {line["code"] for line in library().sessions()}:
-        body = _filled(request, "announced", asked, notice, {})
+        body = _page(request, "announced", asked, notice).filled({})
     else:
-        body = _filled(request, "form", asked, None, {"number": b""})
+        body = _page(request, "form", asked, None).filled({"number": b""})
     return _answer(request, body, HTTPStatus.OK, told)
 
 
@@ -71,17 +73,17 @@ def result(request: HttpRequest, asked: Asked, answers: Answers, entry: Entry, t
     sums = answers.sum_rows(entry, language)
     values = {
         "number": asked.number.encode(),
-        "council": escape(answers.council_name(asked.number)).encode(),
+        "council": answers.council_name(asked.number),
         "cards": answers.score_cards(entry, language),
         "sums": sums,
     }
-    body = _filled(request, "result" if sums else "result-without-sums", asked, answers, values)
+    pieces = _page(request, "result" if sums else "result-without-sums", asked, answers)
     if answers.edition.is_sealed:
-        return _answer(request, body, HTTPStatus.OK, {**told, "Cache-Control": UNKEPT})
-    tag = f'"{crc32(body):08x}-{len(body):x}"'
+        return _answer(request, pieces.filled(values), HTTPStatus.OK, {**told, "Cache-Control": UNKEPT})
+    tag = f'"{pieces.tag}-{answers.tag}-{asked.number}"'
     if request.META.get("HTTP_IF_NONE_MATCH") == tag:
         return _answer(request, b"", HTTPStatus.NOT_MODIFIED, {**told, "ETag": tag})
-    return _answer(request, body, HTTPStatus.OK, {**told, "ETag": tag})
+    return _answer(request, pieces.filled(values), HTTPStatus.OK, {**told, "ETag": tag})
 
 
 def refused(request: HttpRequest, asked: Asked, refusal: Refused, told: Headers) -> HttpResponse:
@@ -93,7 +95,7 @@ def refused(request: HttpRequest, asked: Asked, refusal: Refused, told: Headers)
         else:
             message = wording(refusal)
     values = {"number": escape(asked.number[:40]).encode(), "message": escape(message).encode()}
-    body = _filled(request, "refused", asked, None, values)
+    body = _page(request, "refused", asked, None).filled(values)
     return _answer(request, body, refusal.status, {**told, "Cache-Control": UNKEPT})
 
 
@@ -108,19 +110,36 @@ def _answer(request: HttpRequest, body: bytes, status: int, told: Headers) -> Ht
     }
     if status == HTTPStatus.NOT_MODIFIED:
         del headers["Content-Length"]
-    return HttpResponse(body, status=status, headers=headers)
+    return ready(body, headers, status)
 
 
-def _filled(request: HttpRequest, kind: str, asked: Asked, about: Any, values: dict[str, Any]) -> bytes:
-    """Fill the page of this kind. about: the answers, or the notice, that the page speaks of."""
+def ready(body: bytes, headers: Headers, status: int = HTTPStatus.OK) -> HttpResponse:
+    """Make an answer from headers that are our own plain text, which need not be checked one by one."""
+    response = HttpResponse(body, status=status, content_type=headers["Content-Type"])
+    response.headers._store.update({name.lower(): (name, value) for name, value in headers.items()})
+    return response
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered page cut at its marks: bytes are text, strings are names of holes."""
+
+    pieces: tuple[bytes | str, ...]
+    tag: str
+
+    def filled(self, values: Mapping[str, bytes]) -> bytes:
+        """Return the page with the values in its holes."""
+        return b"".join(piece if isinstance(piece, bytes) else values[piece] for piece in self.pieces)
+
+
+def _page(request: HttpRequest, kind: str, asked: Asked, about: Any) -> Page:
+    """Return the page of this kind. about: the answers, or the notice, that the page speaks of."""
     language = preferences.chosen(request, preferences.LANGUAGE)
-    theme = preferences.chosen(request, preferences.THEME)
     if hasattr(request, "actor"):  # came through the whole stack: somebody with a menu of their own
-        pieces = _pieces(kind, asked.session, language, request, about)
-    else:
-        stamp = (library().sessions_stamp, about.edition.digest if isinstance(about, Answers) else str(about))
-        pieces = _kept_pieces(kind, asked.session, language, theme, stamp, _Unseen(about))
-    return b"".join(piece if isinstance(piece, bytes) else values[piece] for piece in pieces)
+        return _rendered(kind, asked.session, language, request, about)
+    theme = preferences.chosen(request, preferences.THEME)
+    stamp = (library().sessions_stamp, about.tag if isinstance(about, Answers) else str(about))
+    return _kept_page(kind, asked.session, language, theme, stamp, _Unseen(about))
 
 
 class _Unseen:
@@ -137,16 +156,16 @@ class _Unseen:
 
 
 @lru_cache(maxsize=200)
-def _kept_pieces(
-    kind: str, session: str, language: str, theme: str, stamp: object, about: _Unseen
-) -> tuple[bytes | str, ...]:
-    request = RequestFactory().get("/tra-cuu/diem-thi", {SESSION: session})
+def _kept_page(kind: str, session: str, language: str, theme: str, stamp: object, about: _Unseen) -> Page:
+    query = urlencode({SESSION: session})
+    request = WSGIRequest(
+        {"REQUEST_METHOD": "GET", "PATH_INFO": "/tra-cuu/diem-thi", "QUERY_STRING": query, "wsgi.input": BytesIO()}
+    )
     request.COOKIES.update({preferences.LANGUAGE: language, preferences.THEME: theme})
-    return _pieces(kind, session, language, request, about.value)
+    return _rendered(kind, session, language, request, about.value)
 
 
-def _pieces(kind: str, session: str, language: str, request: HttpRequest, about: Any) -> tuple[bytes | str, ...]:
-    """Render the page and cut it at the marks: bytes are text, strings are names of holes."""
+def _rendered(kind: str, session: str, language: str, request: HttpRequest, about: Any) -> Page:
     if not hasattr(request, "actor"):
         request.actor = NOBODY  # type: ignore[attr-defined]
     sessions = library().sessions()
@@ -170,4 +189,4 @@ def _pieces(kind: str, session: str, language: str, request: HttpRequest, about:
     for part in rest:
         name, _close, after = part.partition(CLOSE)
         pieces += [name, after.encode()]
-    return tuple(pieces)
+    return Page(tuple(pieces), f"{crc32(text.encode()):08x}")

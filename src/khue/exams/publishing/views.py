@@ -1,5 +1,6 @@
 """Pages of publication: the look-up for people who are signed in, the check of signatures, publishing in the office."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,7 +13,7 @@ from khue.core.actions import begin
 from khue.core.tasks import defer
 from khue.core.web.pages import confirm, done
 from khue.exams import queries, rules
-from khue.exams.publishing import serving, signing
+from khue.exams.publishing import files, serving, signing
 from khue.exams.publishing.keys import keys_folder
 from khue.exams.publishing.library import library
 from khue.exams.publishing.tasks import publish_results
@@ -31,7 +32,7 @@ def signature(request: HttpRequest) -> HttpResponse:
     sessions = library().sessions()
     first = sessions[0] if sessions else {"code": "KI-THI", "version": 1}
     keys = [(name, signing.pem(key).decode()) for name, key in signing.public_keys(keys_folder()).items()]
-    return render(request, "exams/signature.html", {"sessions": sessions, "first": first, "keys": keys})
+    return render(request, "exams/signature.html", {"first": first, "keys": keys, "base": settings.KHUE_BASE_URL})
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,5 +56,6 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("tra-cuu/diem-thi", look_up, name="look_up"),
     path("tra-cuu/diem-thi/kiem-chung", signature, name="signature"),
+    path("published/<path:name>", require_safe(files.answer), name="published_file"),
     path("van-phong/khao-thi/<slug:code>/cong-bo", publish, name="publish"),
 ]

@@ -53,4 +53,3 @@ def _order(subject: tuple[str, str], papers: list[str]) -> tuple[Any, ...]:
     kind, code = subject
     paper = code.partition(".")[0]
     return (kind != "paper", papers.index(paper) if paper in papers else 0, code)
-

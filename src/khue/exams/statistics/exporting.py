@@ -25,7 +25,9 @@ class Field:
 
 FIELDS = (
     Field("subject", N_("Mã môn thi hoặc tổ hợp"), lambda line: line.subject),
-    Field("area", N_("Mã hội đồng thi hoặc mã tỉnh của cơ quan thống kê; trống là toàn kì thi"), lambda line: line.area),
+    Field(
+        "area", N_("Mã hội đồng thi hoặc mã tỉnh của cơ quan thống kê; trống là toàn kì thi"), lambda line: line.area
+    ),
     Field("name", N_("Tên nhóm"), lambda line: line.name),
     Field("count", N_("Số thí sinh có điểm"), lambda line: line.count),
     Field("mean", N_("Điểm trung bình, bốn chữ số thập phân, tính từ số nguyên"), lambda line: line.mean),
@@ -43,8 +45,14 @@ def dictionary(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Return every column with its meaning; the histogram's columns are named by score in hundredths."""
     scale = scale_of(lines[0].subject) if lines else None
     classes = scale.classes(scale.wide) if scale else ()
-    ranges = [(f"from_{first}", _("Số thí sinh có điểm từ {first} đến {last}").format(first=first / 100, last=last / 100)) for first, last in classes]
-    hidden = ("", _("Ô trống: số bị ẩn vì nhóm dưới {least} thí sinh, hoặc vì từ đó tính ra được nhóm ấy.").format(least=LEAST))
+    ranges = [
+        (f"from_{first}", _("Số thí sinh có điểm từ {first} đến {last}").format(first=first / 100, last=last / 100))
+        for first, last in classes
+    ]
+    hidden = (
+        "",
+        _("Ô trống: số bị ẩn vì nhóm dưới {least} thí sinh, hoặc vì từ đó tính ra được nhóm ấy.").format(least=LEAST),
+    )
     return [*((field.name, _(field.meaning)) for field in FIELDS), *ranges, hidden]
 
 

@@ -22,7 +22,12 @@ from khue.exams.rules import (
 )
 
 Statistics = Mapping[str, Any]
-BY = {"paper": N_("Môn thi"), "combination": N_("Tổ hợp"), "council": N_("Hội đồng thi"), "province": N_("Tỉnh, thành phố")}
+BY = {
+    "paper": N_("Môn thi"),
+    "combination": N_("Tổ hợp"),
+    "council": N_("Hội đồng thi"),
+    "province": N_("Tỉnh, thành phố"),
+}
 BORDERS = {"now": N_("Ranh giới hiện nay"), "then": N_("Ranh giới trước 01/7/2025")}
 
 
@@ -79,7 +84,15 @@ def subject(statistics: Statistics, code: str) -> dict[str, Any]:
     found: dict[str, Any] | None = next((line for line in statistics["subjects"] if line["code"] == code), None)
     if found is None:
         known = ", ".join(line["code"] for line in statistics["subjects"])
-        raise Invalid([Fault("subject", code[:40], _("không có môn hoặc tổ hợp này trong kì thi; hãy chọn: {known}").format(known=known))])
+        raise Invalid(
+            [
+                Fault(
+                    "subject",
+                    code[:40],
+                    _("không có môn hoặc tổ hợp này trong kì thi; hãy chọn: {known}").format(known=known),
+                )
+            ]
+        )
     return found
 
 

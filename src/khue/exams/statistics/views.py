@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from khue.exams import queries
 from khue.exams.actions.publishing import session_facts
 from khue.exams.publishing.library import library
-from khue.exams.statistics import exporting, reading
+from khue.exams.statistics import exporting, reading, tables
 from khue.exams.statistics.compiling import compile_session
 from khue.exams.statistics.counting import counts
 
@@ -58,26 +58,27 @@ def _page(
         return _file(request.GET["tai-ve"], lines, f"pho-diem-{found['session']}-{by}")
     level = {"council": "council", "province": borders}.get(by, "")
     line = reading.area(found, subject, level, request.GET.get("noi", "")) if level else None
-    has_other = other is not None and subject in dict(reading.subjects(other))
+    is_comparable = other is not None and subject in dict(reading.subjects(other))
+    query = request.GET.copy()
+    for name in ("noi", "tai-ve"):
+        query.pop(name, None)
     shown = {
-        **context,
         "found": found,
         "subjects": subjects,
         "subject": subject,
-        "subject_title": dict(subjects)[subject],
-        "whole": reading.whole(found, subject),
         "by": by,
         "all_by": [(key, _(title)) for key, title in reading.BY.items()],
         "borders": borders,
         "all_borders": [(key, _(title)) for key, title in reading.BORDERS.items()],
-        "lines": lines,
         "histogram": reading.histogram(found, subject),
         "area": reading.area_histogram(line) if line else None,
-        "comparison": reading.comparison(found, other, subject) if other and has_other else None,
+        "comparison": reading.comparison(found, other, subject) if other and is_comparable else None,
         "other": other["session"] if other else "",
-        "is_sum": by == "combination" or (by != "paper" and subject in reading.COMBINATIONS),
+        "query": query.urlencode(),
+        **tables.summary(reading.whole(found, subject)),
+        **tables.table(lines, by, query.urlencode(), subject, request.GET.get("noi", "")),
     }
-    return render(request, "exams/statistics.html", shown)
+    return render(request, "exams/statistics.html", {**context, **shown})
 
 
 def _one_of(value: str | None, known: dict[str, str], default: str) -> str:
