@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid
@@ -220,7 +220,7 @@ def _history(request: HttpRequest, asked: Seen) -> None:
             )
 
 
-@router.get("/organisations/{organisation_id}", response=CardOut, summary="Một đơn vị tính đến một ngày")
+@router.get("/organisations/{int:organisation_id}", response=CardOut, summary="Một đơn vị tính đến một ngày")
 def organisation(request: HttpRequest, organisation_id: int, asked: Query[Seen]) -> dict[str, Any]:
     """Return the card of a unit."""
     _history(request, asked)
@@ -247,7 +247,7 @@ def organisation(request: HttpRequest, organisation_id: int, asked: Query[Seen])
     }
 
 
-@router.get("/organisations/{organisation_id}/timeline", response=list[StepOut], summary="Quá trình của một đơn vị")
+@router.get("/organisations/{int:organisation_id}/timeline", response=list[StepOut], summary="Quá trình của một đơn vị")
 def timeline(request: HttpRequest, organisation_id: int) -> list[dict[str, Any]]:
     """Return the life of a unit, the latest decision first."""
     _actor(request).must(Can.SEE_HISTORY)
@@ -273,14 +273,14 @@ def _decision(row: Decision) -> dict[str, Any]:
 
 
 @router.post("/organisations/decisions", response={201: DecisionOut}, summary="Ghi nhận một quyết định về đơn vị")
-def decide(request: HttpRequest, asked: DecisionIn) -> tuple[int, dict[str, Any]]:
+def decide(request: HttpRequest, asked: DecisionIn) -> Status[dict[str, Any]]:
     """Record a decision under the same rules as the pages."""
     actor, now = _actor(request), timezone.now()
     actor.must(Can.EDIT if asked.kind == "correct" else Can.DECIDE)
     document = Document(**asked.document.model_dump())
     if asked.kind not in ("found", "undo") and not asked.units:
         raise Invalid([Fault("units", "", "hãy nêu ít nhất một đơn vị")])
-    return 201, _decision(_recorded(actor, asked, document, now))
+    return Status(201, _decision(_recorded(actor, asked, document, now)))
 
 
 def _recorded(actor: Actor, asked: DecisionIn, document: Document, now: datetime) -> Decision:

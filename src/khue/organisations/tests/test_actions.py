@@ -40,7 +40,7 @@ class TestFound:
     def test_it_leaves_one_event_without_names(self, units, system, paper):
         before = Event.objects.count()
         actions.found(system, school(units), paper(), now=NOW)
-        event = Event.objects.order_by("-pk").first()
+        event = Event.objects.latest("pk")
         assert Event.objects.count() == before + 1
         assert event.name == "organisations.unit_founded"
         assert "Kim Đồng" not in str(event.facts)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khue.organisations import rules
-from khue.organisations.rules import Edge, authority, propose, restate, share
+from khue.organisations.rules import Edge, Undivided, authority, propose, restate, share
 
 CASES = Path(__file__).parent / "cases"
 
@@ -81,7 +81,7 @@ def test_restating_puts_an_unknown_share_aside_instead_of_guessing():
     found = restate({"a": 8}, edges, from_on=BEFORE, to_on=DAY)
     assert found.values == {"x": 2}
     (left,) = found.undivided
-    assert (left.unit, left.value, left.among) == ("a", 6, ("y", "z"))
+    assert left == Undivided("a", Fraction(6), ("y", "z"))
     assert found.total == 8
 
 

@@ -99,7 +99,7 @@ def test_a_batch_is_taken_back_as_a_whole(units, system):
 
 def test_a_batch_is_not_taken_back_under_a_later_decision(units, system, paper):
     batch = imported(system, units)
-    school = queries.by_code("exam_school", "35001")
+    school = queries.by_code("exam_school", "35001") or 0
     actions.rename(system, school, "THPT Hoà Bình Mới", paper(batch.created_at.date()), now=batch.finished_at)
     with pytest.raises(actions.NotLast):
         batches.undo(system, batch.pk)
