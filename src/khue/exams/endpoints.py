@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from khue.core.actor import Actor
@@ -103,13 +103,12 @@ def list_sessions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]
 
 
 @router.post("/exam-sessions", response={201: SessionAnswer}, summary="Tạo kì thi")
-def create_session(request: HttpRequest, body: NewSession) -> tuple[int, dict[str, Any]]:
+def create_session(request: HttpRequest, body: NewSession) -> Status[dict[str, Any]]:
     """Create a draft session."""
     given = body.dict(exclude={"organisation", "papers"})
     papers = body.papers or None
-    return 201, _session(
-        actions.create_session(_actor(request), organisation_id=body.organisation, papers=papers, **given)
-    )
+    session = actions.create_session(_actor(request), organisation_id=body.organisation, papers=papers, **given)
+    return Status(201, _session(session))
 
 
 @router.get("/exam-sessions/{code}", response=SessionAnswer, summary="Một kì thi")
@@ -121,17 +120,17 @@ def show_session(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.post("/exam-sessions/{code}/results", response={202: BatchAnswer}, summary="Nộp tệp kết quả thi")
 def submit_results(
     request: HttpRequest, code: str, file: File[UploadedFile], mode: str = "all", dry_run: bool = False
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Take in a file; it is checked and, unless it is a dry run, stored in the background. Ask for the batch later."""
     actor = _actor(request)
     if mode not in Batch.Mode.values:
         raise Invalid([Fault("mode", mode, "Phải là «all» hoặc «accepted».")])
-    batch, is_new = actions.submit(actor, code, file.file, file.name or "tep", mode=mode)
+    batch, is_new = actions.submit(actor, code, file, file.name or "tep", mode=mode)
     if is_new and dry_run:
         tasks.check_later(actor, batch)
     elif is_new:
         tasks.store_later(actor, batch, mode)
-    return 202, _batch(batch, queries.session(actor, code), changed=is_new)
+    return Status(202, _batch(batch, queries.session(actor, code), changed=is_new))
 
 
 @router.get("/exam-imports/{batch_id}", response=BatchAnswer, summary="Một lần nhập kết quả thi")

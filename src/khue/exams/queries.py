@@ -15,10 +15,9 @@ from khue.core.models import Batch, Job
 from khue.core.words import N_
 from khue.exams import rules
 from khue.exams.models import ExamSession, Result, ResultChange
-from khue.exams.reading import Fault, read_faults
+from khue.exams.reading import Fault, first_faults
 
 KIND = "exams.results/"
-SHOWN_PROBLEMS = 200
 
 
 @dataclass(frozen=True)
@@ -97,8 +96,8 @@ def job_of(batch: Batch) -> Job | None:
 
 
 def problems(batch: Batch) -> list[Fault]:
-    """Return the first problems of a batch; its file holds all."""
-    return list(read_faults(problems_path(batch), SHOWN_PROBLEMS))
+    """Return the first problems of a batch, errors before warnings; its file holds all."""
+    return first_faults(problems_path(batch))
 
 
 def counts_by_council(actor: Actor, session: ExamSession) -> list[CouncilCount]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import polars as pl
 from django.db import IntegrityError, connection, transaction
@@ -50,7 +50,7 @@ KEPT = timedelta(hours=24)
 
 @transaction.atomic
 def submit(
-    actor: Actor, code: str, content: BinaryIO, name: str, *, mode: str = Mode.ALL, keep: bool = True
+    actor: Actor, code: str, content: IO[bytes], name: str, *, mode: str = Mode.ALL, keep: bool = True
 ) -> tuple[Batch, bool]:
     """Take in a file of results for a session; nothing of it is written yet.
 
@@ -198,7 +198,7 @@ def _forget_old() -> None:
         _forget(batch)
 
 
-def _fingerprint(content: BinaryIO) -> tuple[str, int]:
+def _fingerprint(content: IO[bytes]) -> tuple[str, int]:
     digest = hashlib.sha256()
     while block := content.read(BLOCK):
         digest.update(block)

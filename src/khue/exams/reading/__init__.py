@@ -7,9 +7,10 @@ identity numbers, sex, home province, whatever they are called) are dropped befo
 from khue.exams.reading.cleaning import Cleaned, Cleaner
 from khue.exams.reading.columns import Columns, Expected
 from khue.exams.reading.pieces import Piece, read_pieces
-from khue.exams.reading.problems import Fault, ProblemFile, read_faults, write_workbook
+from khue.exams.reading.problems import SHOWN, Fault, ProblemFile, first_faults, write_workbook
 
 __all__ = [
+    "SHOWN",
     "Cleaned",
     "Cleaner",
     "Columns",
@@ -17,7 +18,7 @@ __all__ = [
     "Fault",
     "Piece",
     "ProblemFile",
-    "read_faults",
+    "first_faults",
     "read_pieces",
     "write_workbook",
 ]

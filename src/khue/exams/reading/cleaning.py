@@ -242,6 +242,10 @@ class _Cleaning:
 
     def _check_empty(self, empty: pl.Series) -> None:
         """A text without scores is a broken row; blank cells under every paper mean that none was taken."""
+        if not empty.any():
+            return
+        if self.bad_lines:
+            empty = empty & ~self.frame["line"].is_in(pl.concat(self.bad_lines).unique().implode())
         if self.columns.text is not None:
             self._fault(empty, "DIEM_THI", "", NO_SCORES)
         else:

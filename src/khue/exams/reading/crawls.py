@@ -12,7 +12,7 @@ from khue.exams.reading.refusals import TEXT_TOO_LARGE, LineTooLong, NotACrawl
 
 BLOCK = 1 << 20
 LONGEST_RECORD = 1 << 16
-_LIST = re.compile(r'\s*\[|"data"\s*:\s*\[')
+_LIST, _DATA = re.compile(r"\s*\["), re.compile(r'"data"\s*:\s*\[')
 
 
 def _plain(pairs: list[tuple[str, object]]) -> dict[str, str | None]:
@@ -41,7 +41,7 @@ def records(stream: BinaryIO, name: str) -> Iterator[dict[str, str | None]]:
         except UnicodeDecodeError as error:
             raise Damaged(name=name) from error
         if not started:
-            found = _LIST.match(text) or _LIST.search(text, 0, BLOCK)
+            found = _LIST.match(text) or _DATA.search(text, 0, BLOCK)
             if found is None:
                 raise NotACrawl(name=name)
             text, started = text[found.end() :], True

@@ -1,9 +1,10 @@
 """What was found wrong in a file: counted completely, written to a file line by line, shown up to a limit."""
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ TITLES = (
 )  # fmt: skip
 SEVERITIES = {"error": N_("lỗi"), "warning": N_("cảnh báo")}
 WORKBOOK_ROWS = 100_000  # a person does not read more; the text file holds all
+SHOWN = 50  # of each severity: a person mends these first
 KINDS = 60  # different kinds of problems that are counted apart
 _COLUMNS = ("sheet", "line", "candidate", "column", "value", "says", "severity")
 _FORMULA = r"^([=+@\t\r]|-[^0-9.,])"
@@ -44,6 +46,7 @@ class ProblemFile:
         self.path = path
         self.errors = self.warnings = 0
         self.by_kind: Counter[tuple[str, str, str]] = Counter()
+        self.first: dict[str, list[Fault]] = {"error": [], "warning": []}
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,6 +60,8 @@ class ProblemFile:
         self._file.close()
         if not self.errors and not self.warnings:
             self.path.unlink()
+        shown = [asdict(fault) for faults in self.first.values() for fault in faults]
+        shown_path(self.path).write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
 
     def add(self, faults: pl.DataFrame) -> None:
         """Add the faults of one piece."""
@@ -71,12 +76,28 @@ class ProblemFile:
                 self.warnings += count
         harmless = pl.when(pl.col("value").str.contains(_FORMULA)).then("'" + pl.col("value")).otherwise("value")
         cleared = harmless.str.replace_all("\x00", "�").alias("value")
-        faults.sort("line").with_columns(cleared).select(_COLUMNS).write_csv(self._file, include_header=False)
+        faults = faults.sort("line", maintain_order=True).with_columns(cleared).select(_COLUMNS)
+        faults.write_csv(self._file, include_header=False)
+        for severity, first in self.first.items():
+            if len(first) < SHOWN:
+                rows = faults.filter(pl.col("severity") == severity).head(SHOWN - len(first))
+                first.extend(Fault(**row) for row in rows.iter_rows(named=True))
 
     def counts(self) -> dict[str, Any]:
         """Return the counts as plain values."""
         kinds = [[*key, count] for key, count in self.by_kind.most_common()]
         return {"errors": self.errors, "warnings": self.warnings, "kinds": kinds}
+
+
+def shown_path(path: Path) -> Path:
+    """Return where the problems that are shown first stand, beside the file of all."""
+    return path.with_suffix(".json")
+
+
+def first_faults(path: Path) -> list[Fault]:
+    """Return the first problems of a file, errors before warnings."""
+    shown = shown_path(path)
+    return [Fault(**fault) for fault in json.loads(shown.read_text(encoding="utf-8"))] if shown.exists() else []
 
 
 def read_faults(path: Path, limit: int | None = None) -> Iterator[Fault]:

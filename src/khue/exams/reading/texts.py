@@ -14,7 +14,7 @@ from khue.exams.reading.refusals import TEXT_TOO_LARGE, LineTooLong
 
 SAMPLE_BYTES = 256 * 1024
 CHUNK_BYTES = 2 * 1024 * 1024  # a piece needs some thirty times as much while it is checked
-LONGEST_LINE = 1024 * 1024
+LONGEST_LINE = 128 * 1024  # what the csv module reads as one cell
 
 
 class Table:
@@ -106,9 +106,12 @@ def _whole_lines(block: bytes) -> int:
 def open_table(stream: BinaryIO, name: str) -> Table:
     """Open a text table: encoding and separator are told from its beginning.
 
-    Raises: NotASheet, UnknownEncoding, EmptyFile.
+    Raises: NotASheet, UnknownEncoding, EmptyFile, LineTooLong.
     """
     sample = stream.read(SAMPLE_BYTES)
+    for number, line in enumerate(sample.split(b"\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            raise LineTooLong(line=number, limit=LONGEST_LINE // 1024)
     with open_rows(io.BytesIO(sample), name=name) as opened:
         return Table(stream, sample, opened.encoding, opened.separator)
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.errors import Missing, Refused
-from khue.core.models import Batch
+from khue.core.models import Batch, Job
 from khue.core.web import formats
 from khue.core.web.answers import wording
 from khue.core.web.pages import confirm, done, form_page
 from khue.exams import actions, queries, rules, tasks
 from khue.exams.forms import UploadForm
-from khue.exams.reading import write_workbook
+from khue.exams.reading import SHOWN, write_workbook
 from khue.exams.reading.problems import SEVERITIES, TITLES
 from khue.exams.views.sessions import actor_of
 
@@ -45,7 +45,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Hand in a file; it is checked in the background first."""
     session = queries.session(actor_of(request), code)
     actor_of(request).must(rules.Can.IMPORT, at=session.organisation_id)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -76,15 +76,23 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "session": session,
         "state": (_(Batch.State(state).label), TONES[Batch.State(state)]),
         "code": state,
-        "job": job if job and job.is_open and state != Batch.State.INTERRUPTED else None,
+        "job": job if job and job.is_open and _is_watched(job, state) else None,
         "facts": _facts(found),
         "ignored": found.counts.get("ignored", []),
         "kinds": _kinds(found),
         "problems": [(fault, _(fault.says)) for fault in queries.problems(found)],
-        "limit": queries.SHOWN_PROBLEMS,
+        "limit": SHOWN,
         "may": _may(request, found, state, session.organisation_id, is_draft=session.state == "draft"),
     }
     return render(request, "exams/batch.html", shown)
+
+
+def _is_watched(job: Job, state: str) -> bool:
+    """Whether the work still has to do with the state shown: a killed run leaves its job open."""
+    if state == Batch.State.INTERRUPTED:
+        return job.state == Job.State.QUEUED
+    waiting = job.kind == tasks.store_results.name and state in (Batch.State.CHECKED, Batch.State.REFUSED)
+    return waiting or state in (Batch.State.SUBMITTED, Batch.State.RUNNING)
 
 
 def _may(request: HttpRequest, found: Batch, state: str, place: int, *, is_draft: bool) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.actor import Actor
 from khue.core.errors import Missing, Refused
+from khue.core.web import formats
 from khue.core.web.answers import wording
 from khue.core.web.pages import confirm, done, form_page
 from khue.core.web.parts import Moment
@@ -164,7 +165,7 @@ def session(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _facts(session: ExamSession) -> list[tuple[str, Any]]:
-    papers = ", ".join(_(rules.PAPERS[code].title) for code in session.papers)
+    papers = ", ".join(rules.PAPERS[code].short for code in session.papers)
     return [
         (_("Mã kì thi"), session.code),
         (_("Năm thi"), str(session.year)),
@@ -176,18 +177,20 @@ def _facts(session: ExamSession) -> list[tuple[str, Any]]:
 
 def _moments(session: ExamSession) -> list[Moment]:
     """Return the life of a session so far: who did what when."""
-    found = [Moment(session.created_at, _("Tạo kì thi"), icon="plus")]
+    found = [Moment(formats.moment(session.created_at), _("Tạo kì thi"), icon="plus")]
     for at, person, title in (
         (session.first_checked_at, session.first_checked_by, _("Kiểm tra lần một")),
         (session.second_checked_at, session.second_checked_by, _("Kiểm tra lần hai")),
     ):
         if at is not None and person is not None:
-            found.append(Moment(at, title, person.full_name, tone="info", icon="checks"))
+            found.append(Moment(formats.moment(at), title, person.full_name, tone="info", icon="checks"))
     if session.publish_at is not None and session.published_at is None:
-        found.append(Moment(session.publish_at, _("Giờ công bố đã đặt"), tone="warn", icon="clock"))
+        found.append(Moment(formats.moment(session.publish_at), _("Giờ công bố đã đặt"), tone="warn", icon="clock"))
     if session.published_at is not None:
         version = _("Bản công bố {version}").format(version=session.published_version)
-        found.append(Moment(session.published_at, _("Công bố kết quả"), version, tone="good", icon="send"))
+        found.append(
+            Moment(formats.moment(session.published_at), _("Công bố kết quả"), version, tone="good", icon="send")
+        )
     return found
 
 
