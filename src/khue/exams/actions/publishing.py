@@ -24,8 +24,8 @@ from khue.exams.statistics.compiling import compile_session
 from khue.exams.statistics.counting import counts
 
 ROWS = """
-SELECT ('x' || encode(substring(sha256(convert_to(%s || ':' || candidate_number, 'UTF8')) FOR 4), 'hex'))::bit(32)::bigint
-         & 4294967295 AS place,
+SELECT ('x' || encode(substring(sha256(convert_to(%s || ':' || candidate_number, 'UTF8')) FOR 4), 'hex'))::bit(32)
+         ::bigint & 4294967295 AS place,
        candidate_number,
        '[' || array_to_string(scores, ',', 'null') || ',' || coalesce('"' || language || '"', 'null') || ']',
        second_factor
@@ -80,6 +80,7 @@ def show(code: str, version: int) -> None:
     """Swap the pointer to a version that has been committed, and publish the keys that its signature needs."""
     root, keys = Path(settings.KHUE_PUBLISHED), signing.public_keys(keys_folder())
     writing.publish_keys(root, keys)
+    writing.write_page(root, {code: paper.title for code, paper in rules.PAPERS.items()} | rules.LANGUAGES)
     writing.switch(root, editions.open_version(root, code, version, keys))
 
 

@@ -17,9 +17,18 @@ from django.utils.html import escape
 from khue.core.web.formats import number as written_number
 from khue.exams.publishing.editions import Edition
 from khue.exams.publishing.shards import Entry
-from khue.exams.rules import COMBINATION_SCALE, COMBINATIONS, LANGUAGES, PAPER_SCALE, PAPERS, Place, Scale
+from khue.exams.rules import (
+    COMBINATION_SCALE,
+    COMBINATIONS,
+    LANGUAGES,
+    PAPER_SCALE,
+    PAPERS,
+    Place,
+    Scale,
+    council_of,
+    places,
+)
 from khue.exams.rules import council as find_council
-from khue.exams.rules import council_of, places
 
 BAR, GAP, HEIGHT, LOWEST = 12, 2, 132, 9  # of the small histogram, in its own units
 Piece = tuple[str, str, int]  # language, subject, score
@@ -111,7 +120,7 @@ class Answers:
     def taken(self, entry: Entry) -> list[tuple[str, int]]:
         """Return the papers taken with their scores; a foreign language is a subject of its own."""
         found = []
-        for paper, score in zip(self.edition.papers, entry.scores):
+        for paper, score in zip(self.edition.papers, entry.scores, strict=True):
             if score is not None:
                 is_language = paper == "foreign_language" and entry.language
                 found.append((f"{paper}.{entry.language}" if is_language else paper, score))
@@ -119,7 +128,7 @@ class Answers:
 
     def totals(self, entry: Entry) -> list[tuple[str, int]]:
         """Return the sum of each combination whose papers the candidate took."""
-        scores = dict(zip(self.edition.papers, entry.scores))
+        scores = dict(zip(self.edition.papers, entry.scores, strict=True))
         found = []
         for line in self.combinations:
             if line.language and entry.language != line.language:

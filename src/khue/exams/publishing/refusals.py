@@ -30,7 +30,8 @@ class UnknownCandidateOrCode(UnknownCandidate):
     """The same, where a second code is asked for: which of the two is wrong is never said."""
 
     text = N_(
-        "Số báo danh «{number}» hoặc mã tra cứu không đúng. Hãy kiểm tra lại cả hai; mã tra cứu ghi trên giấy báo dự thi."
+        "Số báo danh «{number}» hoặc mã tra cứu không đúng. "
+        "Hãy kiểm tra lại cả hai; mã tra cứu ghi trên giấy báo dự thi."
     )
 
 

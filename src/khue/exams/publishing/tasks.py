@@ -33,7 +33,8 @@ def publish_due() -> int:
         for session in ExamSession.objects.filter(state="checked", publish_at__isnull=False):
             announce(session)
             open_jobs = Job.objects.filter(kind=publish_results.name, state__in=("queued", "running"))
-            if session.publish_at <= timezone.now() and not open_jobs.filter(title__endswith=session.code).exists():
+            is_due = session.publish_at is not None and session.publish_at <= timezone.now()
+            if is_due and not open_jobs.filter(title__endswith=session.code).exists():
                 defer(actor, publish_results, title=str(N_("Công bố kết quả")) + f" {session.code}", session=session.pk)
                 queued += 1
         for session in ExamSession.objects.filter(published_version__gte=1):

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from khue.exams.publishing import editions, shards, signing
 
 Row = tuple[int, str, bytes]  # shard, name of the entry, written entry
+PAGE = Path(__file__).parent / "static"
 ANNOUNCEMENT, SESSIONS = "announced.json", "sessions.json"
 
 
@@ -143,6 +144,13 @@ def publish_keys(root: Path, keys: signing.PublicKeys) -> None:
     for name, key in keys.items():
         replace(root / "keys" / f"{name}.pem", signing.pem(key))
     replace(root / "keys.json", signing.listing(keys))
+
+
+def write_page(root: Path, words: Mapping[str, str]) -> None:
+    """Put the static look-up page beside the results, with the words for papers and languages."""
+    for source in sorted(PAGE.iterdir()):
+        replace(root / source.name, source.read_bytes())
+    replace(root / "words.json", json.dumps(words, ensure_ascii=False).encode())
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ knows every shown cell, every sum, and that a hidden cell holds at least one can
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 LEAST = 10  # Source: own decision (docs/decisions/0021-small-groups.md); SHR-31 asks for at least 5
 PATIENCE = 400  # steps of one search; when they are used up the cell counts as computable, and more is hidden
@@ -39,7 +39,7 @@ def hidden_cells(cells: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> set[Key]
     return table.hidden
 
 
-class _Table:
+class _Table(Generic[Key]):
     """The cells with their sums while more and more of them are hidden."""
 
     def __init__(self, cells: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
@@ -119,13 +119,13 @@ class _Table:
         return any(_Search(self, key, step).found() for step in (1, -1))
 
 
-class _Search:
+class _Search(Generic[Key]):
     """Moves hidden counts by one, following the sums that this unbalances, until every sum holds again."""
 
-    def __init__(self, table: _Table, key: Hashable, step: int) -> None:
+    def __init__(self, table: _Table[Key], key: Key, step: int) -> None:
         self.table = table
         self.steps = PATIENCE
-        self.moved: dict[Hashable, int] = {}
+        self.moved: dict[Key, int] = {}
         self.gaps: dict[int, int] = {}
         self.start = (key, step)
 
@@ -133,10 +133,10 @@ class _Search:
         """Whether another table exists (within the patience of the search)."""
         return self._allowed(*self.start) and self._with(*self.start)
 
-    def _allowed(self, key: Hashable, step: int) -> bool:
+    def _allowed(self, key: Key, step: int) -> bool:
         return key in self.table.hidden and key not in self.moved and self.table.cells[key] + step >= 1
 
-    def _with(self, key: Hashable, step: int) -> bool:
+    def _with(self, key: Key, step: int) -> bool:
         self._move(key, step)
         if self._balanced():
             return True
@@ -144,7 +144,7 @@ class _Search:
         del self.moved[key]
         return False
 
-    def _move(self, key: Hashable, step: int) -> None:
+    def _move(self, key: Key, step: int) -> None:
         self.moved[key] = step
         for place in self.table.sums_of[key]:
             gap = self.gaps.pop(place, 0) + (step if key == self.table.sums[place][0] else -step)
@@ -164,7 +164,7 @@ class _Search:
         open_ways.sort(key=self._new_gaps)
         return any(self._with(*way) for way in open_ways)
 
-    def _new_gaps(self, way: tuple[Hashable, int]) -> int:
+    def _new_gaps(self, way: tuple[Key, int]) -> int:
         key, step = way
         after = 0
         for place in self.table.sums_of[key]:

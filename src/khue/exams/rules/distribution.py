@@ -34,7 +34,7 @@ class Scale:
         Source: own decision (docs/decisions/0021-small-groups.md).
         """
         firsts = [first + (first == self.bottom) for first in range(0, self.highest + 1, width)]
-        return tuple(zip(firsts, [*(first - 1 for first in firsts[1:]), self.highest]))
+        return tuple(zip(firsts, [*(first - 1 for first in firsts[1:]), self.highest], strict=True))
 
 
 # Source: Circular 24/2024/TT-BGDĐT (mark scale 10); shares at 5 and 8 and counts of 0-1 and 10 as the ministry

@@ -6,6 +6,7 @@ behind the shares) is one system of sums, and is hidden as one (`rules.hidden_ce
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from khue.exams.rules import (
@@ -68,7 +69,7 @@ def areas_of(councils: Sequence[str], year: int) -> Areas:
             now = known.province if year >= MERGED_FROM else province_now(known.province)
             chain += [("now", now), ("then", known.province)]
         chain.append(("council", code))
-        for upper, lower in zip(chain, chain[1:]):
+        for upper, lower in pairwise(chain):
             below = parts.setdefault(upper, [])
             if lower not in below:
                 below.append(lower)
@@ -130,7 +131,7 @@ def _system(
             parts = [areas.standing_for(part) for part in lower]
             sums += [((upper, name), tuple((part, name) for part in parts)) for name in names]
     fine = scale.classes(scale.fine)
-    for (first, _last), count in zip(fine, histogram(tables[whole], fine)):
+    for (first, _last), count in zip(fine, histogram(tables[whole], fine), strict=True):
         cells[whole, f"fine{first}"] = count
     for first, last in scale.classes(scale.wide):
         inside = tuple((whole, f"fine{start}") for start, _end in fine if first <= start <= last)
@@ -147,7 +148,7 @@ def _counts(table: Frequencies, scale: Scale) -> dict[str, int]:
         "middle_up": counted(table, scale.low, scale.highest),
         "high": counted(table, scale.high, scale.highest),
         "bottom": counted(table, 0, scale.bottom),
-        **{f"bin{first}": count for (first, _last), count in zip(wide, histogram(table, wide))},
+        **{f"bin{first}": count for (first, _last), count in zip(wide, histogram(table, wide), strict=True)},
     }
 
 

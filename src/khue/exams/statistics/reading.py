@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from khue.core.errors import Fault, Invalid
 from khue.core.web.charts import Chart, Series
 from khue.core.web.formats import number
+from khue.core.words import N_
 from khue.exams.rules import (
     COMBINATION_SCALE,
     COMBINATIONS,
