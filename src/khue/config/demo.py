@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from khue.catalogues import actions as catalogues
+from khue.catalogues.reading import list_files
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.errors import Refused
 from khue.exams import samples as exams
@@ -77,6 +78,9 @@ def load(scale: str, seed: int) -> None:
             raise NotEmpty()
         click.echo("Danh mục và đơn vị hành chính…")
         catalogues.load(actor)
+        shared = Path(os.environ.get("KHUE_SHARED") or settings.ROOT.parent / "shared") / "data" / "admin-units"
+        if shared.is_dir():  # the units of before 1 July 2025 are known by import only
+            catalogues.import_units(actor, list_files(shared))
         click.echo("Đơn vị, trường học…")
         units = organisation_samples.build_demo(actor, scale, seed)
         places = {

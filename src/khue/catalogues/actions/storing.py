@@ -83,8 +83,16 @@ class Units:
     def save(self) -> None:
         """Write the corrected rows, and what was believed before."""
         AdministrativeUnit.objects.bulk_create(self._before, batch_size=BATCH)
-        if self._changed:
-            AdministrativeUnit.objects.bulk_update(self._changed.values(), sorted(self._fields), batch_size=500)
+        for unit in self._changed.values():
+            unit.__dict__.setdefault("outline", None)  # not loaded and not among the fields that are written
+        if self._changed:  # an upsert: ten times as fast as bulk_update for thousands of rows
+            AdministrativeUnit.objects.bulk_create(
+                self._changed.values(),
+                batch_size=BATCH,
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=sorted(self._fields),
+            )
         self._before, self._changed, self._fields = [], {}, set()
 
 

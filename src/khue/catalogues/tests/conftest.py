@@ -21,7 +21,7 @@ def shipped_units(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any
 def loaded(shipped_units: Any) -> Iterator[Any]:
     """What comes with Khuê, for one test; requests may open their own transaction inside, as in a TestCase."""
     block = transaction.atomic()
-    block._from_testcase = True
+    block._from_testcase = True  # type: ignore[attr-defined]
     with block:
         yield shipped_units
         transaction.set_rollback(True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_10602_changes_lead_from_every_old_commune_to_new_ones():
 
 def test_the_205_names_and_the_one_code_that_differ_are_kept_with_their_kind():
     found = Disagreement.objects.filter(second_source=SECOND_LIST)
-    kinds = {kind: found.filter(kind=kind).count() for kind in Disagreement.Kind}
+    kinds = {kind: found.filter(kind=kind).count() for kind in Disagreement.Kind.values}
     assert sum(kinds.values()) - kinds["code"] == 205
     assert (kinds["code"], kinds["composition"], kinds["kind"], kinds["other"]) == (1, 4, 10, 0)
     ba_che = found.get(kind="code")
@@ -69,7 +70,7 @@ def test_names_are_stored_in_one_spelling():
 
 def test_numbers_are_read_in_both_ways_of_writing_them():
     ha_noi = queries.province("01", NOW)
-    assert (float(ha_noi.area_km2), ha_noi.population) == (3359.80, 8_718_000)
+    assert (ha_noi.area_km2, ha_noi.population) == (Decimal("3359.80"), 8_718_000)
     assert queries.commune("00004", NOW).population == 65_023
     assert queries.units_on("commune", START).filter(population=None).count() == 66
     assert queries.units_on("commune", START).filter(area_km2=None).count() == 4  # two empty, two written 0

@@ -86,7 +86,7 @@ def test_a_divided_commune_is_shown_with_all_its_candidates(units):
 
 def test_the_crosswalk_gives_every_old_unit_the_weight_of_one(units):
     edges = queries.crosswalk("commune", EVE, NOW)
-    sums = {}
+    sums: dict[str, Decimal] = {}
     for edge in edges:
         sums[edge.old_code] = sums.get(edge.old_code, Decimal(0)) + edge.weight
     assert set(sums.values()) == {Decimal(1)}

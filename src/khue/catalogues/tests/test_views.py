@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from khue.core.actor import NOBODY, Actor
 from khue.core.models import Job
@@ -48,7 +48,7 @@ def sign_in():
         session = client.session
         session["user_id"] = user_id
         session.save()
-        client.cookies["khue_session"] = session.session_key
+        client.cookies["khue_session"] = session.session_key or ""
         return client
 
     return open_session
