@@ -1,6 +1,7 @@
 """What runs: the web server, the worker, and both together with the database on one machine."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import socket
@@ -65,6 +66,12 @@ class PortTaken(Refused):
     )
 
 
+class AlreadyRunning(Refused):
+    """Two runs would stop each other's database."""
+
+    text = N_("Khuê đang chạy trên thư mục {home}. Hãy dừng lần chạy đó, hoặc đặt KHUE_HOME là một thư mục khác.")
+
+
 class Stopped(Refused):
     """The server or the worker ended by itself."""
 
@@ -77,6 +84,12 @@ def run(port: int) -> None:
     """Bring up everything on this machine: tables, demo province (first time), server and worker."""
     if _taken(port):
         raise PortTaken(port=port)
+    settings.KHUE_HOME.mkdir(parents=True, exist_ok=True)
+    lock = (settings.KHUE_HOME / "run.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise AlreadyRunning(home=settings.KHUE_HOME) from error
     install()
     collect()
     publish()
