@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from khue.catalogues import rules, sheets
+from khue.catalogues import rules
 from khue.catalogues.actions.loading import UNITS
 from khue.catalogues.actions.storing import Tally, Units, store_changes, store_disagreements, store_units
 from khue.catalogues.models import AdministrativeUnit, Catalogue, Disagreement
-from khue.catalogues.reading import FIRST_LIST, SECOND_LIST, Reading, read
+from khue.catalogues.reading import FIRST_LIST, SECOND_LIST, Reading, lists, read
 from khue.catalogues.shipped import ChangeLine, UnitLine
 from khue.core.actions import record
 from khue.core.actor import Actor
@@ -107,7 +107,7 @@ def _districts(reading: Reading, known: Units, now: datetime) -> Tally:
             line.values["province_code"],
             None,
             rules.TWO_LEVELS_SINCE,
-            sheets.GSO,
+            lists.GSO,
         )
         for line in _within_provinces(reading, known, reading.districts)
     ]
@@ -123,7 +123,7 @@ def _communes(reading: Reading, known: Units, now: datetime) -> Tally:
             line.values["province_code"],
             None,
             rules.TWO_LEVELS_SINCE,
-            sheets.GSO,
+            lists.GSO,
             district_code=line.values["district_code"],
         )
         for line in _within_provinces(reading, known, reading.communes)
@@ -215,7 +215,7 @@ def _merge_texts(reading: Reading, known: Units, now: datetime) -> Tally:
             continue
         tally += known.complete(unit, facts, now)
         if name and kind != unit.get_kind_display().lower():
-            found.append(_disagreement(unit, "kind", unit.name, f"{kind.capitalize()} {name}", sheets.MERGE_TEXT))
+            found.append(_disagreement(unit, "kind", unit.name, f"{kind.capitalize()} {name}", lists.MERGE_TEXT))
     known.save()
     return tally + store_disagreements(found)
 
@@ -267,7 +267,7 @@ def _mapping(reading: Reading, known: Units, now: datetime) -> Tally:
             values["new_code"],
             start,
             extent,
-            sheets.MAPPING.source,
+            lists.MAPPING.source,
             documents.get(values["new_code"], ""),
         )
         lines.append(change)

@@ -118,7 +118,7 @@ def test_a_file_that_is_no_official_list_is_refused_by_name(loaded, folder, name
 
 
 def test_a_file_that_unpacks_beyond_measure_is_refused(loaded, folder, monkeypatch):
-    monkeypatch.setattr("khue.catalogues.reading.LARGEST", 1000)
+    monkeypatch.setattr("khue.catalogues.reading.files.LARGEST", 1000)
     with pytest.raises(ListTooLarge):
         actions.import_units(SYSTEM, folder("x.json.gz", gzip.compress(b" " * 5000)))
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from khue.catalogues import actions, queries, samples
 from khue.catalogues.models import AdministrativeUnit, Disagreement, UnitChange
 from khue.catalogues.reading import SECOND_LIST, list_files
-from khue.catalogues.sheets import MERGE_TEXT
+from khue.catalogues.reading.lists import MERGE_TEXT
 from khue.core.actor import system_actor
 
 EVE, START, NOW = date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 21)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from khue.catalogues import rules, sheets
+from khue.catalogues import rules
+from khue.catalogues.reading import lists
 from khue.core.errors import Fault, Refused
-from khue.core.sheets import Line, Problem, Sheet, UnreadableFile, open_rows, read_file
+from khue.core.sheets import Line, Problem, Sheet, fold, open_rows, read_file
 from khue.core.sheets.cells import shown
 from khue.core.sheets.layout import names_of
 from khue.core.words import N_
@@ -99,7 +100,7 @@ def recognise(name: str, path: Path) -> Sheet:
     with open_rows(path, name=name) as opened:
         for number, row in enumerate(opened):
             titles = {sheet_title(cell) for cell in row.cells}
-            for sheet in sheets.LISTS:
+            for sheet in lists.LISTS:
                 if all(names_of(column) & titles for column in sheet.columns if column.required):
                     return sheet
             if number > 40:
@@ -109,8 +110,6 @@ def recognise(name: str, path: Path) -> Sheet:
 
 def sheet_title(cell: Any) -> str:
     """Return a title as declarations compare it."""
-    from khue.core.sheets import fold
-
     return fold(shown(cell))
 
 
@@ -118,11 +117,11 @@ def _read_sheet(reading: Reading, name: str, path: Path) -> None:
     sheet = recognise(name, path)
     found = read_file(sheet, path, name=name, keep_example=True)
     target: dict[str, list[Line]] = {
-        sheets.DISTRICTS_BEFORE.name: reading.districts,
-        sheets.COMMUNES_BEFORE.name: reading.communes,
-        sheets.MERGE_COMMUNES.name: reading.merged_communes,
-        sheets.MERGE_PROVINCES.name: reading.merged_provinces,
-        sheets.MAPPING.name: reading.mapping,
+        lists.DISTRICTS_BEFORE.name: reading.districts,
+        lists.COMMUNES_BEFORE.name: reading.communes,
+        lists.MERGE_COMMUNES.name: reading.merged_communes,
+        lists.MERGE_PROVINCES.name: reading.merged_provinces,
+        lists.MAPPING.name: reading.mapping,
     }
     target[sheet.name] += found.lines
     reading.problems += [_fault(name, problem) for problem in found.errors]
@@ -140,7 +139,7 @@ def _fault(name: str, problem: Problem) -> Fault:
 
 def _check_names(reading: Reading, name: str, sheet: Sheet, lines: Sequence[Line]) -> None:
     """Every name must begin with a kind of its level."""
-    levels = {sheets.DISTRICTS_BEFORE.name: "district", sheets.COMMUNES_BEFORE.name: "commune"}
+    levels = {lists.DISTRICTS_BEFORE.name: "district", lists.COMMUNES_BEFORE.name: "commune"}
     level = levels.get(sheet.name)
     for line in lines if level else ():
         if rules.split_name(str(level), rules.full_name(line.values["name"])) is None:
@@ -240,6 +239,3 @@ def _in_vietnam(coordinates: Any) -> bool:
     if isinstance(coordinates[0], int | float):
         return len(coordinates) >= 2 and 100 <= coordinates[0] <= 120 and 5 <= coordinates[1] <= 25
     return all(_in_vietnam(part) for part in coordinates)
-
-
-__all__ = ["FIRST_LIST", "SECOND_LIST", "NamedUnit", "Outline", "Reading", "UnreadableFile", "list_files", "read"]
