@@ -10,6 +10,7 @@ import click
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Missing, Refused
 from khue.core.models import Batch
+from khue.core.words import N_
 from khue.exams import actions, queries
 from khue.exams.actions.refusals import HasErrors
 from khue.exams.models import ExamSession
@@ -29,13 +30,13 @@ FIGURES = {
 class NotStored(Refused):
     """The batch was refused; its message says why."""
 
-    text = "{message}"
+    text = N_("Lần nhập {batch} chưa ghi gì. Hãy làm theo thông báo sau rồi chạy lại: {message}.")
 
 
 class NoSuchSession(Refused):
     """The session does not exist, and its code does not say a year."""
 
-    text = "Chưa có kì thi «{code}». Hãy tạo kì thi trong trang văn phòng, hoặc đặt mã là năm thi (ví dụ 2017)."
+    text = N_("Chưa có kì thi «{code}». Hãy tạo kì thi trong trang văn phòng, hoặc đặt mã là năm thi (ví dụ 2017).")
 
 
 @click.command("exam-results")
@@ -57,7 +58,7 @@ def exam_results(file: Path, code: str, at: int | None, dry_run: bool, mode: str
             batch = run(actor, batch.pk, path=file, progress=_bar())
     _tell(batch, is_new=is_new, as_json=as_json)
     if is_new and batch.state == Batch.State.REFUSED:
-        raise NotStored(message=batch.message)
+        raise NotStored(batch=batch.pk, message=batch.message.rstrip("."))
     if is_new and dry_run and mode == Batch.Mode.ALL and batch.counts["errors"]:
         raise HasErrors(errors=batch.counts["errors"], rows=batch.counts["bad_rows"])
 

@@ -93,7 +93,7 @@ class NotPending(Refused):
 class NotDone(Refused):
     """Only a written batch can be undone."""
 
-    text = N_("Lần nhập {batch} đang ở trạng thái «{state}» nên không có gì để hoàn tác.")
+    text = N_("Lần nhập {batch} đang ở trạng thái «{state}» nên không có gì để hoàn tác. Hãy chọn lần nhập «Đã ghi».")
 
 
 class FileGone(Refused):
