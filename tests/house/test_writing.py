@@ -65,7 +65,7 @@ def catches_all(handler: ast.ExceptHandler) -> bool:
 
 
 def test_no_error_is_swallowed() -> None:
-    edges = {"core/tasks.py", "core/web/middleware.py"}
+    edges = {"core/tasks.py", "core/web/middleware.py", "exams/publishing/serving.py"}
     found = []
     for path, tree in declared.modules():
         for node in ast.walk(tree):

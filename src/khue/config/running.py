@@ -121,7 +121,7 @@ def run(port: int) -> None:
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # granian's workers outlive a killed master
         if "KHUE_DATABASE_URL" not in os.environ:
             launcher.down(settings.KHUE_HOME)
 

@@ -13,13 +13,11 @@ from khue.core.words import N_
 class Can(StrEnum):
     """What somebody may be allowed to do here."""
 
-    SEE_ACCOUNTS = "security.see_accounts"
     GIVE_GRANTS = "security.give_grants"
     SEE_EVENTS = "security.see_events"
 
 
 TITLES: dict[str, str] = {
-    Can.SEE_ACCOUNTS: N_("Xem tài khoản và quyền"),
     Can.GIVE_GRANTS: N_("Giao quyền"),
     Can.SEE_EVENTS: N_("Xem nhật ký hệ thống"),
 }
@@ -50,7 +48,6 @@ ROLES = (
             "exams.publish",
             "exams.archive",
             "organisations.decide",
-            "security.see_accounts",
             "security.see_events",
         ),
     ),
@@ -89,13 +86,13 @@ ROLES = (
         "auditor",
         N_("Kiểm toán"),
         N_("Xem tất cả, không thay đổi gì."),
-        (*SEE_EXAMS, *SEE_UNITS, "security.see_accounts", "security.see_events"),
+        (*SEE_EXAMS, *SEE_UNITS, "security.see_events"),
     ),
     Role(
         "system_administrator",
         N_("Quản trị hệ thống"),
         N_("Quản lý tài khoản; không xem hồ sơ."),
-        ("security.see_accounts", "security.give_grants", "security.see_events"),
+        ("security.give_grants", "security.see_events"),
     ),
 )
 BY_CODE = {role.code: role for role in ROLES}
