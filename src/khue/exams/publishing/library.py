@@ -6,6 +6,7 @@ Asking for the current edition costs one look at the clock, and once a second on
 import json
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from khue.core.errors import Refused
+from khue.core.web.formats import moment
 from khue.exams.publishing import editions, signing
 from khue.exams.publishing.answers import Answers
 from khue.exams.publishing.keys import keys_folder
@@ -84,7 +86,8 @@ class Library:
         notice = self.notice(code)
         if notice is None:
             return UnknownSession(session=code[:40])
-        return NotPublished(session=code, title=notice["title"], expected=notice["publish_at"])
+        at = datetime.fromisoformat(notice["publish_at"])
+        return NotPublished(session=code, title=notice["title"], expected=moment(at), publish_at=at.isoformat())
 
     def notice(self, code: str) -> dict[str, Any] | None:
         """Return the announcement of a session that is to be published, or None."""

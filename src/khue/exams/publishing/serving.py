@@ -151,5 +151,7 @@ def page_answer(request: HttpRequest, told: Mapping[str, str] = NOTHING) -> Http
             raise limits.TooMany(seconds=verdict.reset)
         answers, entry = look_up(asked.session, asked.number, asked.code, "so-bao-danh")
         return pages.result(request, asked, answers, entry, {**told, **verdict.headers})
+    except refusals.NotPublished:
+        return pages.form(request, asked, {**told, **verdict.headers})
     except Refused as refusal:
         return pages.refused(request, asked, refusal, {**told, **verdict.headers})
