@@ -117,5 +117,7 @@ def _tell(batch: Batch, *, is_new: bool, as_json: bool) -> None:
         )
     if source.exists():
         click.echo(f"Tệp lỗi: {source}", err=True)
+    if not batch.counts:
+        return
     figures = ", ".join(f"{title} {batch.counts[key]}" for key, title in FIGURES.items() if key in batch.counts)
     click.echo(f"Lần nhập {batch.pk}, {batch.get_state_display().lower()}: {figures}.")

@@ -17,6 +17,7 @@ from khue.core.errors import Denied, Missing
 from khue.core.models import Batch, Event
 from khue.core.postgres import places
 from khue.core.postgres.addresses import addresses
+from khue.core.tasks import Stopped
 from khue.exams import actions, queries
 from khue.exams.actions.refusals import BeingWritten, FileGone, InUse, NotDone, NotOpenForImport, NotPending
 from khue.exams.models import ExamSession, Result
@@ -213,6 +214,25 @@ def test_two_people_at_once_do_not_mix(committed: Cast, tmp_path: Path) -> None:
     assert len(stored("2017")) == 3
     with acting_as(hoa), pytest.raises(NotPending):
         actions.write(hoa, batch.pk)
+
+
+def test_a_cancelled_import_leaves_nothing(committed: Cast, tmp_path: Path) -> None:
+    new_session(committed)
+    hoa = actor(committed.hoa.pk)
+
+    def cancelled(done: int, total: int | None) -> None:
+        raise Stopped(job=1)
+
+    path = text_file(tmp_path, HEADER, *GOOD)
+    with acting_as(hoa), path.open("rb") as content:
+        batch, _ = actions.submit(hoa, "2017", content, path.name)
+    with pytest.raises(Stopped), acting_as(hoa):
+        actions.write(hoa, batch.pk, progress=cancelled)
+    with acting_as(hoa):
+        batch.refresh_from_db()
+        assert (queries.state_of(batch), Result.objects.count()) == (State.INTERRUPTED, 0)
+    with acting_as(hoa):
+        assert actions.write(hoa, batch.pk).counts["added"] == 3
 
 
 KILLED = """

@@ -9,7 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table as OdsTable
+from odf.table import TableCell, TableRow
+from odf.text import P
 from openpyxl.workbook.workbook import Workbook
+from xlwt.Workbook import Workbook as OldWorkbook
 
 from khue.core.sheets import EmptyFile, NotASheet
 from khue.exams import rules
@@ -176,6 +181,31 @@ def test_a_further_sheet_goes_on(tmp_path: Path) -> None:
     assert found.rows["candidate"].to_list() == ["52000001", "52000002", "52000003"]
     with pytest.raises(SheetWithoutColumns):
         Outcome(workbook(tmp_path, [head, first], [["Ghi chú", "x"], ["y", "z"]]), 2017)
+
+
+def test_old_and_open_workbooks(tmp_path: Path) -> None:
+    book = OldWorkbook()
+    for name, first in (("Sheet1", 1), ("Sheet2", 3)):
+        sheet = book.add_sheet(name)
+        rows = [["SOBAODANH", "DIEM_THI"]] if first == 1 else []
+        rows += [[f"52{number:06d}", "Toán:   6.80   Ngữ văn:   5"] for number in (first, first + 1)]
+        for line, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                sheet.write(line, place, cell)
+    book.save(tmp_path / "kq.xls")
+    assert len(Outcome(tmp_path / "kq.xls", 2017).rows) == 4
+    document = OpenDocumentSpreadsheet()
+    table = OdsTable(name="Kết quả")
+    for row in (["SBD", "TOAN"], ["52000001", "6,80"]):
+        line = TableRow()
+        for cell in row:
+            holder = TableCell(valuetype="string")
+            holder.addElement(P(text=cell))
+            line.addElement(holder)
+        table.addElement(line)
+    document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "kq.ods"))
+    assert Outcome(tmp_path / "kq.ods", 2017).scores("52000001") == {"mathematics": "680"}
 
 
 def crawl(**record: Any) -> dict[str, Any]:
