@@ -18,6 +18,7 @@ import pytest
 
 from khue.core.postgres import launcher, places
 from khue.core.postgres.addresses import addresses
+from khue.core.web import limits
 
 ROOT = Path(__file__).parent
 HOME = places.home()
@@ -131,6 +132,7 @@ def fresh_database(template: str, django_db_setup: None, django_db_blocker: Any)
 def own_folders(settings: Any, tmp_path: Path) -> None:
     """Nothing a test writes lands in the folders of the running product; passwords are hashed fast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    limits.forget()
     settings.KHUE_FILES = tmp_path / "files"
     settings.KHUE_PUBLISHED = tmp_path / "published"
 

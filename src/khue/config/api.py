@@ -1,6 +1,7 @@
 """The HTTP API: one ninja API with the routers of all apps and one shape of errors."""
 
 from importlib import import_module
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -12,7 +13,44 @@ from khue.core.sheets.endpoints import router as imports
 from khue.core.web.answers import problem
 from khue.core.web.endpoints import router as jobs
 
-api = NinjaAPI(
+PROBLEM = {
+    "title": "Problem",
+    "description": "Vì sao bị từ chối: một câu cho người, một mã cho chương trình, và mọi chỗ sai cùng lúc.",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "text", "facts", "problems"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "examples": ["exams.NotChecked"]},
+        "text": {"type": "string"},
+        "facts": {"type": "object"},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"place": {"type": "string"}, "value": {"type": "string"}, "text": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+class KhueAPI(NinjaAPI):
+    """The API, whose document also says how every operation refuses."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the OpenAPI document with the one shape of errors on each operation."""
+        document = super().get_openapi_schema(*args, **kwargs)
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("default", {"description": "Bị từ chối", "content": content})
+        return document
+
+
+api = KhueAPI(
     title="Khuê API",
     version="1",
     description="Dữ liệu giáo dục của tỉnh. Lỗi theo RFC 9457 (application/problem+json): code, text, facts, problems.",
