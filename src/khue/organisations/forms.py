@@ -63,6 +63,7 @@ class UnitFilter(forms.Form):
     loai = forms.ChoiceField(label=lazy("Loại"), required=False, choices=choices(KINDS, lazy("Tất cả")))
     cap = forms.ChoiceField(label=lazy("Cấp học"), required=False, choices=choices(LEVELS, lazy("Tất cả")))
     xa = forms.CharField(label=lazy("Mã xã, huyện cũ"), required=False, max_length=5)
+    thuoc = forms.CharField(label=lazy("Thuộc đơn vị (mã)"), required=False, max_length=20)
 
 
 class SchoolFilter(forms.Form):
@@ -125,7 +126,8 @@ class DocumentForm(forms.Form):
         """Return the document that was described."""
         told = self.cleaned_data
         names = ("title", "effective_on", "form_key", "number", "signed_on", "signer", "signer_title")
-        return Document(**{name: told[name] for name in names}, file_name=file_name, file=file)
+        known = {"effective_on": localdate()} | {name: told[name] for name in names if name in told}
+        return Document(**known, file_name=file_name, file=file)
 
 
 def code_of(unit: OrganisationVersion | None) -> str:
@@ -354,15 +356,14 @@ class DissolveForm(HeirsForm):
 
 
 class UndoForm(DocumentForm):
-    """Why a decision is taken back."""
+    """Why a decision is taken back; it is taken back today."""
 
     on_paper = False
+    effective_on = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].label = _("Lý do huỷ bỏ")
-        self.initial.setdefault("effective_on", localdate())
-        self.fields["effective_on"].widget = forms.HiddenInput()
 
 
 class AuthorityForm(forms.Form):

@@ -128,8 +128,8 @@ def _effects(rows: list[Decision], only: int | None = None) -> dict[int, Effect]
         | {unit for edge in passed for unit in (edge.old_id, edge.new_id)}
     )
     return {
-        pk: Effect(
-            _lines(pk, changed, called),
+        row.pk: Effect(
+            _lines(row, changed, called),
             [
                 Passage(
                     edge.old_id,
@@ -139,34 +139,39 @@ def _effects(rows: list[Decision], only: int | None = None) -> dict[int, Effect]
                     Fraction(edge.part, edge.of) if edge.part and edge.of else None,
                 )
                 for edge in passed
-                if edge.opened_by_id == pk
+                if edge.opened_by_id == row.pk
             ],
         )
-        for pk in ids
+        for row in rows
     }
 
 
-def _lines(pk: int, changed: list[OrganisationVersion], called: dict[int, str]) -> list[Line]:
+def _lines(decision: Decision, changed: list[OrganisationVersion], called: dict[int, str]) -> list[Line]:
     before: dict[int, OrganisationVersion] = {}
     after: dict[int, OrganisationVersion] = {}
     for row in changed:
-        if row.closed_by_id == pk:
+        if row.closed_by_id == decision.pk:
             before[row.organisation_id] = row
-        if row.opened_by_id == pk:
+        if row.opened_by_id == decision.pk:
             after[row.organisation_id] = row
-    lines = [_line(unit, before.get(unit), after.get(unit), called) for unit in dict.fromkeys([*before, *after])]
+    touched = dict.fromkeys([*before, *after])
+    lines = [_line(decision, unit, before.get(unit), after.get(unit), called) for unit in touched]
     return sorted(lines, key=lambda line: (line.fate != "ended", line.fate != "founded", line.name))
 
 
 def _line(
-    unit: int, before: OrganisationVersion | None, after: OrganisationVersion | None, called: dict[int, str]
+    decision: Decision,
+    unit: int,
+    before: OrganisationVersion | None,
+    after: OrganisationVersion | None,
+    called: dict[int, str],
 ) -> Line:
     latest = after or before
     name = latest.name if latest else called.get(unit, "")
     if before is None:
         fate = "founded"
     elif after is None:
-        fate = "gone"
+        fate = "gone" if decision.kind == "undo" else "ended"
     elif after.valid.upper and not before.valid.upper:
         fate = "ended"
     elif before.valid.upper and not after.valid.upper:

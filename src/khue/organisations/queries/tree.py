@@ -92,6 +92,7 @@ def units(
     level: str = "",
     area_code: str = "",
     parent_id: int | None = None,
+    parent_code: str = "",
     text: str = "",
 ) -> Versions:
     """Return units with the name of the unit that manages them, narrowed by what is asked; old names find too."""
@@ -104,6 +105,8 @@ def units(
         found = found.filter(area_code=area_code)
     if parent_id:
         found = found.filter(parent_id=parent_id)
+    if parent_code:
+        found = found.filter(parent__code=nfc(parent_code).upper())
     if words := fold(text):
         ever = OrganisationVersion.objects.filter(KNOWN_NOW, folded__contains=words)
         codes = OrganisationCode.objects.filter(KNOWN_NOW, code=nfc(text))

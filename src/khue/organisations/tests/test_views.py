@@ -10,6 +10,7 @@ from django.test import Client
 from openpyxl.reader.excel import load_workbook
 
 from khue.catalogues import samples as catalogues
+from khue.catalogues.queries import units_on
 from khue.core.actor import acting_as, system_actor
 from khue.organisations import actions, queries, samples
 from khue.organisations.models import Decision
@@ -196,7 +197,7 @@ def test_a_decision_is_taken_back_on_its_page(hoa, people):
     hoa.post("/van-phong/don-vi/ghi-nhan/doi-ten", rename_form(people, confirm="1"))
     decision = Decision.objects.get(kind="rename")
     url = f"/van-phong/don-vi/quyet-dinh/{decision.pk}/huy-bo"
-    told = {"title": "Ghi nhầm", "effective_on": "01/09/2026", "form_key": "5b1ab9b0-9f5e-4a07-9c43-2a4c8a3f5a02"}
+    told = {"title": "Ghi nhầm", "form_key": "5b1ab9b0-9f5e-4a07-9c43-2a4c8a3f5a02"}
     assert "Trường THCS Mới → Trường THCS Lê Lợi" in hoa.post(url, told).text
     hoa.post(url, {**told, "confirm": "1"})
     assert "Đã huỷ bỏ" in hoa.get(f"/van-phong/don-vi/quyet-dinh/{decision.pk}/").text
@@ -281,6 +282,21 @@ class TestPublic:
             actions.register(system_actor(), facts, samples.document("Ghi nhận", date(2024, 1, 1)), now=THEN)
         with django_assert_max_num_queries(12):
             assert Client().get("/truong-hoc").status_code == 200
+
+
+def test_the_map_shows_communes_of_our_province_with_their_schools(people, hoa):
+    with acting_as(system_actor()):
+        catalogues.load()
+        square = {"type": "Polygon", "coordinates": [[[108, 15], [109, 15], [109, 16], [108, 15]]]}
+        for level, code in (("province", "51"), ("commune", "21025"), ("commune", "00004")):
+            units_on(level).filter(code=code).update(outline=square)
+        edit = actions.Edit(people.units.school_b, {"area_code": "21025"})
+        document = samples.document("Ghi địa bàn", date(2025, 7, 1))
+        actions.correct(system_actor(), [edit], document, now=THEN.replace(year=2026))
+    assert "data-map" in hoa.get("/van-phong/don-vi/ban-do").text
+    features = hoa.get("/van-phong/don-vi/ban-do/ranh-gioi.json").json()["features"]
+    told = [(feature["properties"]["name"], feature["properties"].get("value")) for feature in features]
+    assert [value for _name, value in told] == [None, 1]
 
 
 def test_the_search_box_finds_units(hoa):

@@ -16,6 +16,8 @@ from khue.organisations.forms import UnitFilter
 from khue.organisations.rules import KINDS, Can
 from khue.organisations.views.showing import KIND_ICONS, UNITS, facts_of, levels_of, may_see, moments_of
 
+WIDEST = 200  # nodes of one branch that a person still reads
+
 
 @require_GET
 def tree(request: HttpRequest) -> HttpResponse:
@@ -24,7 +26,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     seen = as_of(request)
     wanted = _number(request.GET.get("mo", ""))
     if request.headers.get("HX-Request") and wanted:
-        shown = {"nodes": _nodes(seen, wanted, {}), "seen": seen}
+        shown = {**_nodes(seen, wanted, {}), "seen": seen}
         return render(request, "organisations/_nodes.html", shown)
     top = queries.children(None, seen.on, seen.known_at)
     first = next((node.version.organisation_id for node in top if node.version.kind == "department"), None)
@@ -36,8 +38,12 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/tree.html", {"nodes": nodes, "seen": seen, "form": UnitFilter()})
 
 
-def _nodes(seen: AsOf, organisation_id: int, inner: dict[int, Any]) -> list[dict[str, Any]]:
-    return [_node(node, inner) for node in queries.children(organisation_id, seen.on, seen.known_at)]
+def _nodes(seen: AsOf, organisation_id: int, inner: dict[int, Any]) -> dict[str, Any]:
+    """Return the nodes under a unit; a very wide branch shows its beginning, and the list shows the rest."""
+    found = queries.children(organisation_id, seen.on, seen.known_at)
+    code = queries.codes_of([organisation_id])[organisation_id] if len(found) > WIDEST else ""
+    shown = [node for place, node in enumerate(found) if place < WIDEST or node.version.organisation_id in inner]
+    return {"nodes": [_node(node, inner) for node in shown], "rest": len(found) - len(shown), "code": code}
 
 
 def _node(node: queries.Node, inner: dict[int, Any]) -> dict[str, Any]:
@@ -71,6 +77,7 @@ def units(request: HttpRequest) -> HttpResponseBase:
         level=asked.get("cap", ""),
         area_code=asked.get("xa", ""),
         text=asked.get("tu_khoa", ""),
+        parent_code=asked.get("thuoc", ""),
     )
     return listing(request, "organisations/units.html", UNITS, rows, form=form, seen=seen)
 
@@ -105,39 +112,37 @@ def card(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_GET
 def area_map(request: HttpRequest) -> HttpResponse:
-    """Show the outlines of communes that were imported, with the number of schools in each."""
+    """Show the outlines that were imported: the provinces, and in our own the communes, with their schools."""
     may_see(request)
     seen = as_of(request)
-    has_outlines = catalogues.units_on("commune", seen.on).filter(outline__isnull=False).exists()
+    has_outlines = catalogues.units_on("province", seen.on).filter(outline__isnull=False).exists()
     shown = {"seen": seen, "url": reverse("organisations:outlines") + seen.query, "has_outlines": has_outlines}
     return render(request, "organisations/map.html", shown)
 
 
 @require_GET
 def outlines(request: HttpRequest) -> HttpResponse:
-    """Answer the outlines of a day as GeoJSON."""
+    """Answer the outlines of a day as GeoJSON; the value of an area is how many schools lie in it."""
     may_see(request)
     seen = as_of(request)
     counts = _schools_by_area(seen)
-    features = []
-    for level in ("province", "commune"):
-        rows = catalogues.units_on(level, seen.on).filter(outline__isnull=False).defer(None)
-        features += [_feature(row, counts) for row in rows]
+    homes = queries.as_of(seen.on, seen.known_at).filter(kind="department").values_list("area_code", flat=True)
+    communes = catalogues.units_on("commune", seen.on).filter(outline__isnull=False, province_code__in=list(homes))
+    features = [
+        *(
+            _feature(row, None)
+            for row in catalogues.units_on("province", seen.on).filter(outline__isnull=False).defer(None)
+        ),
+        *(_feature(row, counts.get(row.code, 0)) for row in communes.defer(None)),
+    ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
-def _feature(row: Any, counts: dict[str, int]) -> dict[str, Any]:
-    count = counts.get(row.code, 0)
-    return {
-        "type": "Feature",
-        "geometry": row.outline,
-        "properties": {
-            "name": row.name,
-            "value": count,
-            "tone": "info" if count else "neutral",
-            "url": f"{reverse('organisations:list')}?xa={row.code}",
-        },
-    }
+def _feature(row: Any, count: int | None) -> dict[str, Any]:
+    """Return one area; a province (count None) is drawn without figure, as the ground."""
+    link = {} if count is None else {"url": f"{reverse('organisations:list')}?xa={row.code}", "value": count}
+    tone = "neutral" if not count else "info"
+    return {"type": "Feature", "geometry": row.outline, "properties": {"name": row.name, "tone": tone, **link}}
 
 
 def _schools_by_area(seen: AsOf) -> dict[str, int]:

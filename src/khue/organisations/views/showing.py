@@ -1,5 +1,6 @@
 """How units and decisions are put into words on pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -104,19 +105,24 @@ def line_text(line: Line) -> str:
     return "; ".join(parts)
 
 
-def passage_text(passage: Passage, seen_from: int | None = None) -> str:
+def passage_text(passage: Passage) -> str:
     """Say which unit went on in which, and how much of it."""
-    share = passage.share
-    if share is None:
-        told = _("chưa rõ tỉ lệ")
-    else:
-        percent = share * 100
-        told = f"{percent.numerator}%" if percent.denominator == 1 else str(share)
-    if seen_from == passage.old_id:
-        return _("Kế thừa bởi «{name}» ({share})").format(name=passage.new, share=told)
-    if seen_from == passage.new_id:
-        return _("Nhận từ «{name}» ({share})").format(name=passage.old, share=told)
-    return f"{passage.old} → {passage.new} ({told})"
+    return f"{passage.old} → {passage.new} ({_share(passage)})"
+
+
+def passages_text(passages: Sequence[Passage], seen_from: int) -> list[str]:
+    """Say what a unit gave and what it took, each in one sentence."""
+    given = ", ".join(f"{one.new} ({_share(one)})" for one in passages if one.old_id == seen_from)
+    taken = ", ".join(f"{one.old} ({_share(one)})" for one in passages if one.new_id == seen_from)
+    told = [_("Kế thừa bởi: {units}").format(units=given)] if given else []
+    return [*told, _("Nhận từ: {units}").format(units=taken)] if taken else told
+
+
+def _share(passage: Passage) -> str:
+    if passage.share is None:
+        return _("chưa rõ tỉ lệ")
+    percent = passage.share * 100
+    return f"{percent.numerator}%" if percent.denominator == 1 else str(passage.share)
 
 
 def moments_of(organisation_id: int) -> list[Moment]:
@@ -128,7 +134,7 @@ def _moment(organisation_id: int, step: queries.Step) -> Moment:
     decision, line = step.decision, step.line
     fate, tone = FATES[line.fate] if line else (DECISION_KINDS[decision.kind], "info")
     told = [line_text(line)] if line else []
-    told += [passage_text(passage, organisation_id) for passage in step.passages]
+    told += passages_text(step.passages, organisation_id)
     title = (
         _(DECISION_KINDS[decision.kind])
         if not line or line.fate == "changed"
