@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.errors import Missing, Refused
@@ -31,11 +31,11 @@ TONES = {
     Batch.State.INTERRUPTED: "warn",
 }
 WAYS = {
-    "ghi-tat-ca": (Batch.Mode.ALL, lazy("Ghi tất cả"), lazy("Ghi mọi dòng của tệp vào kì thi?")),
+    "ghi-tat-ca": (Batch.Mode.ALL, gettext_lazy("Ghi tất cả"), gettext_lazy("Ghi mọi dòng của tệp vào kì thi?")),
     "ghi-dong-hop-le": (
         Batch.Mode.ACCEPTED,
-        lazy("Chỉ ghi các dòng hợp lệ"),
-        lazy("Ghi các dòng hợp lệ và bỏ qua các dòng có lỗi? Các dòng bị bỏ qua vẫn nằm trong tệp lỗi."),
+        gettext_lazy("Chỉ ghi các dòng hợp lệ"),
+        gettext_lazy("Ghi các dòng hợp lệ và bỏ qua các dòng có lỗi? Các dòng bị bỏ qua vẫn nằm trong tệp lỗi."),
     ),
 }
 

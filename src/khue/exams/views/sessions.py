@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.actor import Actor
@@ -26,13 +26,13 @@ TONES = {
     "archived": "neutral",
 }  # fmt: skip
 QUESTIONS = {
-    "first_check": lazy(
+    "first_check": gettext_lazy(
         "Bạn xác nhận đã đối chiếu kết quả với biên bản chấm thi? Người kiểm tra lần hai phải là người khác."
     ),
-    "second_check": lazy("Bạn xác nhận đã kiểm tra lại kết quả độc lập với người thứ nhất?"),
-    "reopen": lazy("Mở lại bản nháp? Hai lần kiểm tra và giờ công bố sẽ bị xoá, phải làm lại."),
-    "unschedule": lazy("Bỏ giờ công bố đã đặt?"),
-    "archive": lazy("Lưu trữ kì thi? Sau đó không đính chính được nữa; trang tra cứu vẫn giữ bản đã công bố."),
+    "second_check": gettext_lazy("Bạn xác nhận đã kiểm tra lại kết quả độc lập với người thứ nhất?"),
+    "reopen": gettext_lazy("Mở lại bản nháp? Hai lần kiểm tra và giờ công bố sẽ bị xoá, phải làm lại."),
+    "unschedule": gettext_lazy("Bỏ giờ công bố đã đặt?"),
+    "archive": gettext_lazy("Lưu trữ kì thi? Sau đó không đính chính được nữa; trang tra cứu vẫn giữ bản đã công bố."),
 }
 ICONS = {
     "first_check": "checks", "second_check": "checks", "reopen": "arrow-back-up", "schedule": "clock",
@@ -40,39 +40,39 @@ ICONS = {
 }  # fmt: skip
 SESSIONS = Table(
     "exams.sessions",
-    lazy("Kì thi"),
+    gettext_lazy("Kì thi"),
     (
-        Column("title", lazy("Tên kì thi"), sort="title", url=lambda row: row.get_absolute_url()),
-        Column("code", lazy("Mã"), sort="code"),
-        Column("year", lazy("Năm thi"), sort="year"),
-        Column("state", lazy("Trạng thái"), kind="badge", value=lambda row: state_of(row)),
-        Column("publish_at", lazy("Giờ công bố"), kind="moment", sort="publish_at"),
+        Column("title", gettext_lazy("Tên kì thi"), sort="title", url=lambda row: row.get_absolute_url()),
+        Column("code", gettext_lazy("Mã"), sort="code"),
+        Column("year", gettext_lazy("Năm thi"), sort="year"),
+        Column("state", gettext_lazy("Trạng thái"), kind="badge", value=lambda row: state_of(row)),
+        Column("publish_at", gettext_lazy("Giờ công bố"), kind="moment", sort="publish_at"),
     ),
     order="-year",
 )
 COUNCILS = Table(
     "exams.councils",
-    lazy("Thí sinh theo hội đồng thi"),
+    gettext_lazy("Thí sinh theo hội đồng thi"),
     (
-        Column("code", lazy("Mã"), sort="code"),
-        Column("name", lazy("Hội đồng thi"), sort="name"),
-        Column("candidates", lazy("Thí sinh"), kind="number", sort="candidates"),
+        Column("code", gettext_lazy("Mã"), sort="code"),
+        Column("name", gettext_lazy("Hội đồng thi"), sort="name"),
+        Column("candidates", gettext_lazy("Thí sinh"), kind="number", sort="candidates"),
     ),
     order="code",
     size=100,
 )
 CHANGES = Table(
     "exams.changes",
-    lazy("Đính chính"),
+    gettext_lazy("Đính chính"),
     (
-        Column("changed_at", lazy("Lúc"), kind="moment"),
-        Column("candidate_number", lazy("Số báo danh")),
-        Column("paper", lazy("Môn thi"), value=lambda row: _(rules.PAPERS[row.paper].title)),
-        Column("before", lazy("Từ"), value=lambda row: score(row.before)),
-        Column("after", lazy("Thành"), value=lambda row: score(row.after)),
-        Column("reason", lazy("Lí do")),
-        Column("decision", lazy("Quyết định")),
-        Column("changed_by", lazy("Người sửa"), value=lambda row: row.changed_by and row.changed_by.full_name),
+        Column("changed_at", gettext_lazy("Lúc"), kind="moment"),
+        Column("candidate_number", gettext_lazy("Số báo danh")),
+        Column("paper", gettext_lazy("Môn thi"), value=lambda row: _(rules.PAPERS[row.paper].title)),
+        Column("before", gettext_lazy("Từ"), value=lambda row: score(row.before)),
+        Column("after", gettext_lazy("Thành"), value=lambda row: score(row.after)),
+        Column("reason", gettext_lazy("Lí do")),
+        Column("decision", gettext_lazy("Quyết định")),
+        Column("changed_by", gettext_lazy("Người sửa"), value=lambda row: row.changed_by and row.changed_by.full_name),
     ),
 )
 
