@@ -204,11 +204,10 @@ def nginx(home: Path) -> Iterator[str]:
     port = _free_port()
     configuration = home / "nginx.conf"
     configuration.write_text(f"""
-        daemon off; pid {home}/nginx.pid; worker_processes 1; error_log {home}/nginx.log;
+        daemon off; worker_rlimit_nofile 8192; pid {home}/nginx.pid; worker_processes 1; error_log {home}/nginx.log;
         events {{ worker_connections 1024; }}
         http {{
           access_log off; sendfile on; keepalive_requests 1000000; default_type application/json;
-          open_file_cache max=100000 inactive=60s;
           client_body_temp_path {home}/body; proxy_temp_path {home}/proxy; fastcgi_temp_path {home}/fastcgi;
           uwsgi_temp_path {home}/uwsgi; scgi_temp_path {home}/scgi;
           server {{ listen 127.0.0.1:{port}; root {home}/published; gzip_static on; }}

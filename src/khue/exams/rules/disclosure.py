@@ -8,7 +8,8 @@ knows every shown cell, every sum, and that a hidden cell holds at least one can
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-LEAST = 10  # Source: own decision (docs/decisions/0021-small-groups.md); SHR-31 asks for at least 5
+# Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md); SHR-31 asks for at least 5
+LEAST = 10
 PATIENCE = 400  # steps of one search; when they are used up the cell counts as computable, and more is hidden
 LONGEST = 100  # cells that one search may move
 
@@ -22,7 +23,7 @@ def is_small(count: int) -> bool:
     >>> is_small(0), is_small(1), is_small(9), is_small(10)
     (False, True, True, False)
 
-    Source: own decision (docs/decisions/0021-small-groups.md).
+    Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md).
     """
     return 0 < count < LEAST
 
@@ -31,7 +32,7 @@ def hidden_cells(cells: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> set[Key]
     """Return the cells that must be hidden: the small ones and those through which they could be computed.
 
     For every small cell there is another table with the same shown cells in which it has another count.
-    Source: own decision (docs/decisions/0021-small-groups.md).
+    Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md).
     """
     table = _Table(cells, sums)
     while table.complete_sums() or table.hide_for_computable():

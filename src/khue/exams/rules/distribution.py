@@ -31,7 +31,7 @@ class Scale:
         >>> PAPER_SCALE.classes(50)[:3], PAPER_SCALE.classes(50)[-1]
         (((0, 49), (50, 100), (101, 149)), (1000, 1000))
 
-        Source: own decision (docs/decisions/0021-small-groups.md).
+        Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md).
         """
         firsts = [first + (first == self.bottom) for first in range(0, self.highest + 1, width)]
         return tuple(zip(firsts, [*(first - 1 for first in firsts[1:]), self.highest], strict=True))
@@ -115,7 +115,7 @@ def mean_text(total: int, count: int, digits: int = 4) -> str:
     return f"{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
 
 
-LEAST_RANKED = 100  # candidates. Source: own decision (docs/decisions/0021-small-groups.md)
+LEAST_RANKED = 100  # candidates. Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def places(published: Sequence[int | None], total: int | None) -> list[Place] | 
     >>> places([50, None, None, 30], 100)
     [Place(below=0, level=500), Place(below=500, level=100), Place(below=600, level=100), Place(below=700, level=300)]
 
-    Source: own decision (docs/decisions/0021-small-groups.md).
+    Source: own decision (docs/decisions/0008-small-groups-hidden-as-one-system.md).
     """
     if total is None or total < LEAST_RANKED:
         return None
