@@ -1,4 +1,4 @@
-"""The API against its own document, by a program that knows nothing else: strange input, stated answers, one error shape."""
+"""The API against its own document, by a program that knows nothing else: strange input, stated answers."""
 
 import json
 from collections.abc import Iterator
