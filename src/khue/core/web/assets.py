@@ -110,7 +110,7 @@ def publish() -> None:
     wanted, stamp = _hash(sorted(sources)), root / ".khue-stamp"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # old names stay: a running process refers to them
     stamp.write_text(wanted)
 
 
