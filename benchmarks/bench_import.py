@@ -97,20 +97,24 @@ def dump(rows: Path) -> None:
     from khue.core.actor import acting_as, system_actor
 
     statement = f"COPY (SELECT {COLUMNS} FROM exams_result ORDER BY candidate_number) TO STDOUT"
-    with rows.open("wb") as target, acting_as(system_actor()), connection.cursor() as cursor:
-        with cursor.copy(statement) as copy:
-            for block in copy:
-                target.write(block)
+    with (
+        rows.open("wb") as target,
+        acting_as(system_actor()),
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for block in copy:
+            target.write(block)
 
 
 def copied(administrator: "psycopg.Connection[tuple[object, ...]]", rows: Path) -> float:
     """Return the seconds of a raw COPY of the rows."""
     administrator.execute("TRUNCATE raw_result")
     started = time.perf_counter()
-    with administrator.cursor() as cursor, cursor.copy(f"COPY raw_result ({COLUMNS}) FROM STDIN") as copy:
-        with rows.open("rb") as source:
-            while block := source.read(BLOCK):
-                copy.write(block)
+    statement = f"COPY raw_result ({COLUMNS}) FROM STDIN"
+    with rows.open("rb") as source, administrator.cursor() as cursor, cursor.copy(statement) as copy:
+        while block := source.read(BLOCK):
+            copy.write(block)
     return time.perf_counter() - started
 
 
