@@ -178,15 +178,15 @@ def _nginx(home: Path, numbers: list[str]) -> list[Figure]:
     """Compare random shards behind nginx with as many random small files of the same size."""
     shards = sorted((home / "published").rglob("shards/*/*.json"))
     length = round(statistics.mean(path.stat().st_size for path in shards))
-    plain = home / "published" / "plain"
-    plain.mkdir()
-    content = random.Random(3).randbytes(length)
-    for index in range(len(shards)):
-        (plain / f"{index}.json").write_bytes(content)
+    root, content = home / "published", random.Random(3).randbytes(length)
+    plain = [root / "plain" / path.relative_to(root / "results") for path in shards]  # as deep, with names as long
+    for path in plain:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     chance = random.Random(4)
     ways = {
-        "shards behind nginx": [f"/{chance.choice(shards).relative_to(home / 'published')}" for _ in numbers],
-        "small files behind nginx": [f"/plain/{chance.randrange(len(shards))}.json" for _ in numbers],
+        "shards behind nginx": [f"/{chance.choice(shards).relative_to(root)}" for _ in numbers],
+        "small files behind nginx": [f"/{chance.choice(plain).relative_to(root)}" for _ in numbers],
     }
     with nginx(home) as address:
         loads = in_turns(address, ways, home)

@@ -57,7 +57,7 @@ class Server:
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }  # fmt: skip
         told: list[Any] = []
-        content = b"".join(self.front(environ, lambda status, headers: told.extend((status, headers))))  # type: ignore[arg-type,return-value]
+        content = b"".join(self.front(environ, lambda status, headers: told.extend((status, headers))))  # type: ignore[arg-type]
         return Answer(told[0], told[1], content)
 
 
