@@ -7,16 +7,19 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.errors import Denied, Missing
 from khue.core.models import Batch, Event
 from khue.core.postgres import places
 from khue.core.postgres.addresses import addresses
+from khue.core.sheets import EmptyFile
 from khue.core.tasks import Stopped
 from khue.exams import actions, queries
 from khue.exams.actions.refusals import BeingWritten, FileGone, InUse, NotDone, NotOpenForImport, NotPending
@@ -120,6 +123,35 @@ def test_an_unreadable_file_is_refused_with_its_reason(committed: Cast, tmp_path
     assert "cột số báo danh" in batch.message
 
 
+def test_a_file_with_nothing_to_store_is_refused(committed: Cast, tmp_path: Path) -> None:
+    new_session(committed)
+    hoa = actor(committed.hoa.pk)
+    batch = import_file(hoa, "2017", text_file(tmp_path, HEADER, "52000001,11,5,,,"), mode="accepted")
+    assert (batch.state, "Không có dòng nào" in batch.message) == (State.REFUSED, True)
+    (tmp_path / "rong.csv").touch()
+    with pytest.raises(EmptyFile):
+        import_file(hoa, "2017", tmp_path / "rong.csv")
+
+
+def test_a_dry_run_tells_what_cannot_be_read(committed: Cast, tmp_path: Path) -> None:
+    new_session(committed)
+    hoa = actor(committed.hoa.pk)
+    with acting_as(hoa), text_file(tmp_path, "a,b", "1,2").open("rb") as content:
+        batch, _ = actions.submit(hoa, "2017", content, "kq.csv")
+    with acting_as(hoa):
+        assert actions.check(hoa, batch.pk).state == State.REFUSED
+
+
+def test_a_file_that_nobody_stores_is_deleted_in_time(committed: Cast, tmp_path: Path) -> None:
+    new_session(committed)
+    hoa = actor(committed.hoa.pk)
+    old = import_file(hoa, "2017", text_file(tmp_path, HEADER, "52000001,11,5,,,"))
+    with acting_as(system_actor()):
+        Batch.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    import_file(hoa, "2017", text_file(tmp_path, HEADER, *GOOD, name="2.csv"))
+    assert not old.source.exists()
+
+
 def test_undo_takes_back_what_the_batch_stored(committed: Cast, tmp_path: Path) -> None:
     new_session(committed)
     hoa = actor(committed.hoa.pk)
@@ -196,7 +228,11 @@ def test_two_people_at_once_do_not_mix(committed: Cast, tmp_path: Path) -> None:
     refused: list[Exception] = []
 
     def second_person() -> None:
-        for attempt in (lambda: actions.write(hoa, batch.pk), lambda: actions.first_check(hoa, session.pk)):
+        for attempt in (
+            lambda: actions.write(hoa, batch.pk),
+            lambda: actions.first_check(hoa, session.pk),
+            lambda: actions.submit(hoa, "2017", path.open("rb"), path.name),
+        ):
             try:
                 with acting_as(hoa):
                     attempt()
@@ -210,7 +246,7 @@ def test_two_people_at_once_do_not_mix(committed: Cast, tmp_path: Path) -> None:
         thread.start()
         thread.join()
         assert queries.is_running(batch)
-    assert [type(error) for error in refused] == [BeingWritten, InUse]
+    assert [type(error) for error in refused] == [BeingWritten, InUse, BeingWritten]
     assert len(stored("2017")) == 3
     with acting_as(hoa), pytest.raises(NotPending):
         actions.write(hoa, batch.pk)

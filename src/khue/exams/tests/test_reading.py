@@ -16,7 +16,7 @@ from odf.text import P
 from openpyxl.workbook.workbook import Workbook
 from xlwt.Workbook import Workbook as OldWorkbook
 
-from khue.core.sheets import EmptyFile, NotASheet
+from khue.core.sheets import Damaged, EmptyFile, NotASheet
 from khue.exams import rules
 from khue.exams.reading import Cleaner, Columns, Expected, ProblemFile, first_faults, read_pieces, texts
 from khue.exams.reading.refusals import (
@@ -239,6 +239,31 @@ def test_a_language_has_its_code(tmp_path: Path) -> None:
     assert found.rows["language"].to_list() == ["N4", None, None, "N1"]
     assert found.says() == [(4, "Mã ngoại ngữ", "N9", "mã ngoại ngữ không thuộc N1–N7")]
     assert [(line, column) for line, column, *_ in found.says("warning")] == [(5, "Mã ngoại ngữ"), (6, "Tổng điểm")]
+
+
+def test_each_language_may_have_its_own_column(tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path,
+        "so_bao_danh,toan,tieng_anh,tieng_phap",
+        "52000001,5,6.2,",
+        "52000002,5,,7.4",
+        "52000003,5,6.2,7.4",
+        "52000004,5,,",
+    )
+    found = Outcome(path, 2017)
+    assert found.rows["language"].to_list() == ["N1", "N3", None]
+    assert [(line, says) for line, _column, _value, says in found.says()] == [(4, "có điểm của hai ngoại ngữ")]
+
+
+def test_a_broken_crawl_is_refused(tmp_path: Path) -> None:
+    whole = json.dumps({"data": [crawl(), crawl(SBD="06000002")]})
+    for name, text in (("a.json", whole[:-40]), ("b.json", '{"data": [1, 2]}')):
+        (tmp_path / name).write_text(text)
+        with pytest.raises((Damaged, NotACrawl)):
+            Outcome(tmp_path / name, 2025)
+    (tmp_path / "c.json.gz").write_bytes(gzip.compress(whole.encode())[:-9])
+    with pytest.raises(Damaged):
+        Outcome(tmp_path / "c.json.gz", 2025)
 
 
 def test_every_bad_cell_is_told_with_its_place(tmp_path: Path) -> None:

@@ -108,6 +108,10 @@ def test_a_check_is_by_a_person_and_of_something(cast: Cast, draft: ExamSession)
         actions.first_check(system, draft.pk)
     with acting_as(actor(cast.hoa.pk)) as hoa, pytest.raises(NothingToCheck):
         actions.first_check(hoa, empty.pk)
+    with acting_as(actor(cast.hoa.pk)) as hoa:
+        actions.first_check(hoa, draft.pk)
+    with acting_as(system_actor()) as system, pytest.raises(NoPerson):
+        actions.second_check(system, draft.pk)
 
 
 def test_the_database_itself_wants_two_people(cast: Cast, checked: ExamSession) -> None:
