@@ -1,6 +1,7 @@
 """Pages of the menus stay within a budget of queries, however many rows they list."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,7 +38,12 @@ def test_a_page_of_the_menu_asks_little_and_not_for_each_row(people: Cast, item:
     client, url = signed_in(people.hoa), reverse(item.url_name)
     few = queries_of(client, url)
     with acting_as(system_actor()) as actor:
-        facts = {"kind": "school", "parent_id": people.units.commune, "levels": ("primary",), "ownership": "public"}
+        facts: dict[str, Any] = {
+            "kind": "school",
+            "parent_id": people.units.commune,
+            "levels": ("primary",),
+            "ownership": "public",
+        }
         schools = [organisations.NewUnit(organisations.Facts(f"Trường mẫu số {n}", **facts)) for n in range(15)]
         basis = document("Trường", date(2021, 9, 1))
         organisations.register(actor, schools, basis, now=timezone.now(), is_synthetic=True)
