@@ -7,21 +7,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from khue.core.errors import Missing
+from khue.core.words import N_
 from khue.organisations.models import Decision, Facts, OrganisationVersion, Succession
 from khue.organisations.queries.tree import names
 from khue.organisations.rules import KINDS, LEVELS, OWNERSHIPS
 
 FIELDS = {
-    "name": "Tên",
-    "short_name": "Tên viết tắt",
-    "kind": "Loại đơn vị",
-    "levels": "Cấp học",
-    "features": "Loại hình riêng",
-    "ownership": "Hình thức sở hữu",
-    "parent_id": "Đơn vị quản lí",
-    "area_code": "Mã đơn vị hành chính",
-    "area_name": "Địa bàn",
-    "address": "Địa chỉ",
+    "name": N_("Tên"),
+    "short_name": N_("Tên viết tắt"),
+    "kind": N_("Loại đơn vị"),
+    "levels": N_("Cấp học"),
+    "features": N_("Loại hình riêng"),
+    "ownership": N_("Hình thức sở hữu"),
+    "parent_id": N_("Đơn vị quản lí"),
+    "area_code": N_("Mã đơn vị hành chính"),
+    "area_name": N_("Địa bàn"),
+    "address": N_("Địa chỉ"),
 }
 
 

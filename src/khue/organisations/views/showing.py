@@ -95,8 +95,11 @@ def facts_of(card: queries.Card) -> list[tuple[str, Any]]:
 
 def period(start: date | None, end: date | None) -> str:
     """Write a period, its end not included."""
-    first = _("từ {day}").format(day=day(start)) if start else _("từ trước")
-    return first + (_(" đến trước {day}").format(day=day(end)) if end else _(" đến nay"))
+    if start and end:
+        return _("từ {start} đến trước {end}").format(start=day(start), end=day(end))
+    if start:
+        return _("từ {start} đến nay").format(start=day(start))
+    return _("đến trước {end}").format(end=day(end)) if end else _("từ trước đến nay")
 
 
 def line_text(line: Line) -> str:
