@@ -50,7 +50,9 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         )
     title = _("Công bố kết quả {code}").format(code=session.code)
     job = defer(request.actor, publish_results, title=title, session=session.pk)  # type: ignore[attr-defined]
-    return done(request, _("Đã nhận lệnh công bố lúc {at:%H:%M}.").format(at=timezone.localtime()), "core:job", job.pk)
+    return done(
+        request, _("Đã nhận lệnh công bố lúc {at}.").format(at=f"{timezone.localtime():%H:%M}"), "core:job", job.pk
+    )
 
 
 urlpatterns = [
