@@ -4,4 +4,4 @@ import os
 
 from khue.config.settings import *  # noqa: F403
 
-WHITENOISE_ROOT = os.environ["KHUE_BENCH_STATIC"]
+WHITENOISE_ROOT = os.environ["BENCH_STATIC"]
