@@ -2,7 +2,7 @@
 
 from khue.core.errors import Fault, Invalid, Refused
 from khue.core.words import N_
-from khue.exams.rules import candidate_number_problem
+from khue.exams.rules import candidate_number_problem, has_known_councils
 
 
 class UnknownSession(Refused):
@@ -38,9 +38,14 @@ class UnknownCandidateOrCode(UnknownCandidate):
 EIGHT_DIGITS = N_("phải gồm 8 chữ số: 2 chữ số mã hội đồng thi rồi 6 chữ số thứ tự, ví dụ 02123456")
 BEFORE_2017 = N_("phải gồm 9 chữ số, hoặc 2 đến 4 chữ cái mã trường rồi 6 chữ số, ví dụ 058000952, DCT000001")
 
+UNKNOWN_COUNCIL = N_(
+    "có hai chữ số đầu không phải mã hội đồng thi của năm này; số báo danh gồm 8 chữ số, ví dụ 02123456"
+)
+
 
 def bad_number(number: str, year: int, place: str) -> Invalid | None:
     """Return the refusal of a number that no candidate of that year can have, naming the pattern; None when it can."""
     if not candidate_number_problem(number, year):
         return None
-    return Invalid([Fault(place, number[:40], EIGHT_DIGITS if year >= 2017 else BEFORE_2017)])
+    text = EIGHT_DIGITS if year >= 2017 else BEFORE_2017
+    return Invalid([Fault(place, number[:40], UNKNOWN_COUNCIL if has_known_councils(number) else text)])
