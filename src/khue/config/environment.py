@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khue.core.words import N_
-
 
 class Kind(StrEnum):
     """What the value of a variable must look like."""
@@ -36,119 +34,117 @@ class Variable:
 
 VARIABLES = (
     Variable(
-        "PORT", Kind.NUMBER, "8000", N_("Cổng mà máy chủ web lắng nghe khi chạy `make run`, `khue run`, `khue serve`.")
+        "PORT", Kind.NUMBER, "8000", "Cổng mà máy chủ web lắng nghe khi chạy `make run`, `khue run`, `khue serve`."
     ),
     Variable(
         "KHUE_HOME",
         Kind.TEXT,
         "var",
-        N_("Thư mục giữ mọi thứ của Khuê trên máy: PostgreSQL đi kèm, tệp, kết quả đã công bố, mật khẩu đã sinh."),
-        N_("Mất thư mục này là mất dữ liệu và khoá. Hãy sao lưu hằng ngày, chỉ cho người dùng chạy Khuê đọc."),
+        "Thư mục giữ mọi thứ của Khuê trên máy: PostgreSQL đi kèm, tệp, kết quả đã công bố, mật khẩu đã sinh.",
+        "Mất thư mục này là mất dữ liệu và khoá. Hãy sao lưu hằng ngày, chỉ cho người dùng chạy Khuê đọc.",
     ),
     Variable(
         "KHUE_BASE_URL",
         Kind.ADDRESS,
         "http://127.0.0.1:8000",
-        N_("Địa chỉ mà người dùng gõ vào trình duyệt. Địa chỉ https bật cookie an toàn, HSTS và chuyển hướng."),
-        N_("Địa chỉ ngoài máy này bắt buộc là https."),
+        "Địa chỉ mà người dùng gõ vào trình duyệt. Địa chỉ https bật cookie an toàn, HSTS và chuyển hướng.",
+        "Địa chỉ ngoài máy này bắt buộc là https.",
     ),
     Variable(
         "KHUE_HOSTS",
         Kind.TEXT,
         "127.0.0.1,localhost",
-        N_("Các tên máy được trả lời, cách nhau bằng dấu phẩy."),
-        N_("Không dùng *: kẻ giả mạo tên máy sẽ đổi được các liên kết mà Khuê viết ra."),
+        "Các tên máy được trả lời, cách nhau bằng dấu phẩy.",
+        "Không dùng *: kẻ giả mạo tên máy sẽ đổi được các liên kết mà Khuê viết ra.",
     ),
     Variable(
         "KHUE_SECRET_KEY",
         Kind.SECRET,
         "sinh ra ở lần chạy đầu",
-        N_("Khoá kí phiên đăng nhập, ít nhất 50 kí tự ngẫu nhiên. Bắt buộc khi dùng máy chủ PostgreSQL riêng."),
-        N_("Lộ khoá là giả được mọi phiên đăng nhập; đổi khoá là mọi người phải đăng nhập lại."),
+        "Khoá kí phiên đăng nhập, ít nhất 50 kí tự ngẫu nhiên. Bắt buộc khi dùng máy chủ PostgreSQL riêng.",
+        "Lộ khoá là giả được mọi phiên đăng nhập; đổi khoá là mọi người phải đăng nhập lại.",
     ),
     Variable(
         "KHUE_DATABASE_URL",
         Kind.SECRET,
         "PostgreSQL đi kèm",
-        N_("Địa chỉ của tài khoản khue_app trên máy chủ PostgreSQL riêng, bản 15 trở lên."),
-        N_("Tài khoản vượt qua bảo vệ dòng dữ liệu (superuser, BYPASSRLS, chủ sở hữu) bị từ chối."),
+        "Địa chỉ của tài khoản khue_app trên máy chủ PostgreSQL riêng, bản 15 trở lên.",
+        "Tài khoản vượt qua bảo vệ dòng dữ liệu (superuser, BYPASSRLS, chủ sở hữu) bị từ chối.",
     ),
     Variable(
         "KHUE_OWNER_DATABASE_URL",
         Kind.SECRET,
         "PostgreSQL đi kèm",
-        N_("Địa chỉ của tài khoản khue_owner, chỉ dùng khi nâng cấp bảng và khôi phục."),
-        N_("Tài khoản này sở hữu mọi bảng; chỉ người quản trị đọc được tệp chứa nó."),
+        "Địa chỉ của tài khoản khue_owner, chỉ dùng khi nâng cấp bảng và khôi phục.",
+        "Tài khoản này sở hữu mọi bảng; chỉ người quản trị đọc được tệp chứa nó.",
     ),
     Variable(
         "KHUE_READER_DATABASE_URL",
         Kind.SECRET,
         "không có",
-        N_("Địa chỉ của tài khoản khue_reader, chỉ đọc, cho báo cáo."),
+        "Địa chỉ của tài khoản khue_reader, chỉ đọc, cho báo cáo.",
     ),
     Variable(
         "KHUE_BACKUP_DATABASE_URL",
         Kind.SECRET,
         "không có",
-        N_("Địa chỉ của tài khoản khue_backup cho `khue db backup`."),
+        "Địa chỉ của tài khoản khue_backup cho `khue db backup`.",
     ),
     Variable(
         "KHUE_SUPERUSER_URL",
         Kind.SECRET,
         "không có",
-        N_("Địa chỉ của quản trị viên máy chủ PostgreSQL riêng cho `khue db prepare` và `khue db restore`."),
-        N_("Chỉ đặt trong lúc chạy các lệnh đó."),
+        "Địa chỉ của quản trị viên máy chủ PostgreSQL riêng cho `khue db prepare` và `khue db restore`.",
+        "Chỉ đặt trong lúc chạy các lệnh đó.",
     ),
     Variable(
         "KHUE_POSTGRES_BIN",
         Kind.TEXT,
         "chương trình đi kèm",
-        N_("Thư mục chứa initdb, pg_ctl và postgres của hệ điều hành, thay cho chương trình đi kèm."),
+        "Thư mục chứa initdb, pg_ctl và postgres của hệ điều hành, thay cho chương trình đi kèm.",
     ),
     Variable(
         "KHUE_POSTGRES_PORT",
         Kind.NUMBER,
         "tự chọn",
-        N_("Cổng của PostgreSQL đi kèm; chỉ nghe ở 127.0.0.1."),
+        "Cổng của PostgreSQL đi kèm; chỉ nghe ở 127.0.0.1.",
     ),
     Variable(
         "KHUE_PUBLISHED",
         Kind.TEXT,
         "KHUE_HOME/published",
-        N_("Thư mục kết quả đã công bố; nginx hoặc CDN có thể phục vụ thẳng thư mục này."),
+        "Thư mục kết quả đã công bố; nginx hoặc CDN có thể phục vụ thẳng thư mục này.",
     ),
     Variable(
         "KHUE_PROXIES",
         Kind.NUMBER,
         "0",
-        N_("Số máy trung gian tin cậy đứng trước Khuê; địa chỉ người dùng được đọc sau chừng ấy máy."),
-        N_("Đặt lớn hơn thực tế thì người ngoài tự khai được địa chỉ và né giới hạn tốc độ."),
+        "Số máy trung gian tin cậy đứng trước Khuê; địa chỉ người dùng được đọc sau chừng ấy máy.",
+        "Đặt lớn hơn thực tế thì người ngoài tự khai được địa chỉ và né giới hạn tốc độ.",
     ),
-    Variable("KHUE_LOOKUPS_PER_MINUTE", Kind.NUMBER, "30", N_("Số lần tra cứu công khai mỗi phút từ một địa chỉ.")),
-    Variable(
-        "KHUE_API_PER_MINUTE", Kind.NUMBER, "600", N_("Số lời gọi API mỗi phút từ một địa chỉ hoặc một tài khoản.")
-    ),
+    Variable("KHUE_LOOKUPS_PER_MINUTE", Kind.NUMBER, "30", "Số lần tra cứu công khai mỗi phút từ một địa chỉ."),
+    Variable("KHUE_API_PER_MINUTE", Kind.NUMBER, "600", "Số lời gọi API mỗi phút từ một địa chỉ hoặc một tài khoản."),
     Variable(
         "KHUE_DEMO",
         Kind.FLAG,
         "0 (make run: 1)",
-        N_("Nạp tỉnh mẫu với người giả lập và tài khoản mẫu ở lần chạy đầu, hiện dải «bản trình diễn»."),
-        N_("Tài khoản mẫu có mật khẩu ai cũng biết; không chạy được với địa chỉ ngoài máy này."),
+        "Nạp tỉnh mẫu với người giả lập và tài khoản mẫu ở lần chạy đầu, hiện dải «bản trình diễn».",
+        "Tài khoản mẫu đủ mọi vai trò, mật khẩu in ra màn hình; không chạy được với địa chỉ ngoài máy này.",
     ),
     Variable(
         "KHUE_DEBUG",
         Kind.FLAG,
         "0",
-        N_("Hiện trang lỗi chi tiết cho người lập trình."),
-        N_("Lộ cấu hình và dữ liệu; không chạy được với địa chỉ ngoài máy này."),
+        "Hiện trang lỗi chi tiết cho người lập trình.",
+        "Lộ cấu hình và dữ liệu; không chạy được với địa chỉ ngoài máy này.",
     ),
     Variable(
         "KHUE_SHARED",
         Kind.TEXT,
         "../shared",
-        N_("Thư mục dữ liệu thật dùng khi phát triển và kiểm thử; không bao giờ chép vào kho mã."),
+        "Thư mục dữ liệu thật dùng khi phát triển và kiểm thử; không bao giờ chép vào kho mã.",
     ),
-    Variable("KHUE_TEST_WORKERS", Kind.NUMBER, "2", N_("Số tiến trình chạy kiểm thử song song.")),
+    Variable("KHUE_TEST_WORKERS", Kind.NUMBER, "2", "Số tiến trình chạy kiểm thử song song."),
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 
