@@ -48,7 +48,7 @@ def administrator() -> "psycopg.Connection[Any]":
 def administer(statement: str) -> None:
     """Run one statement outside any transaction."""
     with administrator() as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def database_exists(name: str) -> bool:

@@ -89,9 +89,10 @@ def test_a_cursor_that_is_not_ours_is_named(db: None) -> None:
 def test_a_page_by_cursor_ends_and_holds_each_row_once(db: None) -> None:
     with acting_as(system_actor()):
         people = cast()
-    client, seen, cursor = signed_in(people.hoa), [], ""
+    client, seen = signed_in(people.hoa), list[int]()
+    cursor: str | None = ""
     while cursor is not None:
-        page = client.get("/api/v1/organisations", {"limit": 1, "cursor": cursor}).json()
+        page = client.get(f"/api/v1/organisations?limit=1&cursor={cursor}").json()
         seen += [item["id"] for item in page["items"]]
         cursor = page["next"]
     assert len(seen) == len(set(seen)) >= 4

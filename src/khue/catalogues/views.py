@@ -18,6 +18,7 @@ from khue.core import clock
 from khue.core.errors import Missing
 from khue.core.models import Job
 from khue.core.tasks import defer
+from khue.core.web.asking import asking
 from khue.core.web.dates import as_of
 from khue.core.web.limits import limited
 from khue.core.web.parts import Tab
@@ -45,11 +46,11 @@ def public_unit(request: HttpRequest, level: str, code: str) -> HttpResponse:
 @require_GET
 def catalogues(request: HttpRequest) -> HttpResponse:
     """List the code lists."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     shown = {
         "catalogues": queries.catalogues(),
         "figures": cards.figures(),
-        "can_import": request.actor.can(Can.IMPORT),
+        "can_import": asking(request).can(Can.IMPORT),
     }
     return render(request, "catalogues/catalogues.html", shown)
 
@@ -57,7 +58,7 @@ def catalogues(request: HttpRequest) -> HttpResponse:
 @require_GET
 def entries(request: HttpRequest, code: str) -> HttpResponseBase:
     """List the values of a code list as of a date."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     catalogue, seen, form = queries.catalogue(code), as_of(request), forms.EntryFilter(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     rows = queries.entries(code, seen.on, known_at=seen.known_at, text=text)
@@ -69,7 +70,7 @@ def entries(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_GET
 def units(request: HttpRequest) -> HttpResponseBase:
     """List the administrative units as of a date."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     seen = as_of(request)
     form = forms.UnitFilter(request.GET, on=seen.on)
     rows = cards.unit_rows(form, seen)
@@ -79,14 +80,14 @@ def units(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def unit(request: HttpRequest, level: str, code: str) -> HttpResponse:
     """Show a unit as of a date with its sources, its disagreements and everything that had its code."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     return render(request, "catalogues/unit.html", cards.of_unit(level, code, as_of(request), office=True))
 
 
 @require_GET
 def disagreements(request: HttpRequest) -> HttpResponseBase:
     """List what the official lists say differently."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     form = forms.DisagreementFilter(request.GET)
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
     rows = queries.disagreements()
@@ -97,7 +98,7 @@ def disagreements(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def holidays(request: HttpRequest) -> HttpResponse:
     """Show the days off of a year, and compute a due date."""
-    request.actor.must(Can.SEE_SOURCES)
+    asking(request).must(Can.SEE_SOURCES)
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isdecimal() and int(asked) in clock.known_years() else clock.today().year
     here = reverse("catalogues:holidays")
@@ -116,11 +117,11 @@ def _due(form: forms.DueForm) -> Any:
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Take official lists and import them in the background."""
-    request.actor.must(Can.IMPORT)
+    asking(request).must(Can.IMPORT)
     form = forms.UploadForm(request.POST, request.FILES) if request.method == "POST" else forms.UploadForm()
     if form.is_valid():
         folder, names = _kept(form.cleaned_data["lists"])
-        job = defer(request.actor, tasks.import_units, title=_("Nạp đơn vị hành chính"), folder=folder, names=names)
+        job = defer(asking(request), tasks.import_units, title=_("Nạp đơn vị hành chính"), folder=folder, names=names)
         return redirect("core:job", job.pk)
     return render(request, "catalogues/upload.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -143,7 +144,7 @@ def _kept(files: list[Any]) -> tuple[str, list[str]]:
 @require_GET
 def imported(request: HttpRequest, job_id: int) -> HttpResponse:
     """Show what an import did, or everything that is wrong in the files."""
-    request.actor.must(Can.IMPORT)
+    asking(request).must(Can.IMPORT)
     job = Job.objects.filter(pk=job_id, kind=tasks.import_units.name).first()
     if job is None:
         raise Missing(what=_("lần nạp này"))

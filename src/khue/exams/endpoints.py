@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Query, Router, Schema, Status
+from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from khue.core.actor import Actor
-from khue.core.errors import Denied, Fault, Invalid
+from khue.core.errors import Denied, Fault, Invalid, Missing
 from khue.core.models import Batch
 from khue.core.web.api import Page, Paging, page_of
+from khue.core.web.asking import asking
 from khue.exams import actions, queries, rules, tasks
 from khue.exams.models import ExamSession
 from khue.exams.publishing.endpoints import router as publishing
+from khue.exams.publishing.tasks import publish_later
 
 router = Router()
 router.add_router("", publishing)
@@ -44,13 +46,29 @@ class SessionPage(Page):
 class NewSession(Schema):
     """What a new session needs; without papers it gets those of its year."""
 
-    code: str
-    title: str
-    year: int
-    organisation: int
+    code: str = Field(pattern=r"^[-a-zA-Z0-9_]{1,40}$", examples=["thpt-2026"])
+    title: str = Field(min_length=1, max_length=200)
+    year: int = Field(ge=2015, le=2100)
+    organisation: int = Field(ge=1, le=2**62)
     papers: list[str] = []
     requires_second_factor: bool = False
-    note: str = ""
+    note: str = Field("", max_length=2000)
+
+
+class Schedule(Schema):
+    """The hour at which results are published."""
+
+    at: datetime = Field(examples=["2026-07-16T08:00:00+07:00"])
+
+
+class Correction(Schema):
+    """A mark after re-marking: its new value, or null when the paper was not taken, and why."""
+
+    candidate_number: str = Field(max_length=12)
+    paper: str = Field(max_length=40)
+    after: int | None = Field(ge=0, le=1000, description="điểm mới, phần trăm điểm: 725 là 7,25")
+    reason: str = Field(min_length=1, max_length=500)
+    decision: str = Field(min_length=1, max_length=100)
 
 
 class Problem(Schema):
@@ -78,8 +96,23 @@ class BatchAnswer(Schema):
     message: str
 
 
+class Published(Schema):
+    """The job that publishes."""
+
+    job: int
+
+
+STEPS = {
+    "first_check": actions.first_check,
+    "second_check": actions.second_check,
+    "reopen": actions.reopen,
+    "unschedule": actions.unschedule,
+    "archive": actions.archive,
+}
+
+
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asking(request)
     if not actor.is_known:
         raise Denied(permission=rules.Can.SEE, place="này")
     return actor
@@ -115,6 +148,38 @@ def create_session(request: HttpRequest, body: NewSession) -> Status[dict[str, A
 def show_session(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return one session."""
     return _session(queries.session(_actor(request), code))
+
+
+@router.post("/exam-sessions/{code}/steps/{verb}", response=SessionAnswer, summary="Một bước của kì thi")
+def take_step(request: HttpRequest, code: str, verb: str) -> dict[str, Any]:
+    """Take first_check, second_check, reopen, unschedule or archive; two different people must check."""
+    actor = _actor(request)
+    if verb not in STEPS:
+        raise Missing(what=f"bước «{verb}»")
+    return _session(STEPS[verb](actor, queries.session(actor, code).pk))
+
+
+@router.post("/exam-sessions/{code}/schedule", response=SessionAnswer, summary="Đặt giờ công bố")
+def schedule(request: HttpRequest, code: str, body: Schedule) -> dict[str, Any]:
+    """Set the hour at which a checked session is published by itself."""
+    actor = _actor(request)
+    return _session(actions.schedule(actor, queries.session(actor, code).pk, at=body.at))
+
+
+@router.post("/exam-sessions/{code}/publication", response={202: Published}, summary="Công bố kết quả")
+def publish(request: HttpRequest, code: str) -> Status[dict[str, int]]:
+    """Publish a checked session in the background; watch `/jobs/{id}`."""
+    actor = _actor(request)
+    return Status(202, {"job": publish_later(actor, queries.session(actor, code)).pk})
+
+
+@router.post("/exam-sessions/{code}/corrections", response=SessionAnswer, summary="Đính chính điểm sau phúc khảo")
+def correct(request: HttpRequest, code: str, body: Correction) -> dict[str, Any]:
+    """Correct one mark of a published session; it is seen by the public once the session is published again."""
+    actor = _actor(request)
+    session = queries.session(actor, code)
+    actions.correct(actor, session.pk, **body.dict())
+    return _session(queries.session(actor, code))
 
 
 @router.post("/exam-sessions/{code}/results", response={202: BatchAnswer}, summary="Nộp tệp kết quả thi")

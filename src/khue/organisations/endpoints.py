@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid
 from khue.core.web.api import Page, Paging, page_of
+from khue.core.web.asking import asking
 from khue.organisations import actions, queries
 from khue.organisations.actions import Document, Edit, Facts, Heir, NewUnit, Transfer
 from khue.organisations.models import Decision, OrganisationVersion
@@ -179,11 +180,6 @@ class RestatedOut(Schema):
     total: str
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _unit(row: OrganisationVersion) -> dict[str, Any]:
     return {
         "id": row.organisation_id,
@@ -213,7 +209,7 @@ def organisations(request: HttpRequest, asked: Query[UnitFilter], paging: Query[
 
 def _history(request: HttpRequest, asked: Seen) -> None:
     if asked.known_at is not None:
-        _actor(request).must(Can.SEE_HISTORY)
+        asking(request).must(Can.SEE_HISTORY)
         if timezone.is_naive(asked.known_at):
             raise Invalid(
                 [Fault("known_at", str(asked.known_at), "hãy ghi cả múi giờ, ví dụ 2025-07-01T00:00:00+07:00")]
@@ -250,7 +246,7 @@ def organisation(request: HttpRequest, organisation_id: int, asked: Query[Seen])
 @router.get("/organisations/{int:organisation_id}/timeline", response=list[StepOut], summary="Quá trình của một đơn vị")
 def timeline(request: HttpRequest, organisation_id: int) -> list[dict[str, Any]]:
     """Return the life of a unit, the latest decision first."""
-    _actor(request).must(Can.SEE_HISTORY)
+    asking(request).must(Can.SEE_HISTORY)
     return [
         {
             "decision_id": step.decision.pk,
@@ -275,7 +271,7 @@ def _decision(row: Decision) -> dict[str, Any]:
 @router.post("/organisations/decisions", response={201: DecisionOut}, summary="Ghi nhận một quyết định về đơn vị")
 def decide(request: HttpRequest, asked: DecisionIn) -> Status[dict[str, Any]]:
     """Record a decision under the same rules as the pages."""
-    actor, now = _actor(request), timezone.now()
+    actor, now = asking(request), timezone.now()
     actor.must(Can.EDIT if asked.kind == "correct" else Can.DECIDE)
     document = Document(**asked.document.model_dump())
     if asked.kind not in ("found", "undo") and not asked.units:

@@ -5,60 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80, verbose_name='loại dữ liệu')),
-                ('state', models.CharField(choices=[('submitted', 'Đã nộp, chưa kiểm tra'), ('checked', 'Đã kiểm tra, chưa ghi'), ('running', 'Đang ghi'), ('done', 'Đã ghi'), ('refused', 'Bị từ chối'), ('undone', 'Đã hoàn tác'), ('interrupted', 'Bị ngắt giữa chừng')], default='submitted', max_length=12, verbose_name='trạng thái')),
-                ('mode', models.CharField(choices=[('all', 'Tất cả hoặc không dòng nào'), ('accepted', 'Chỉ các dòng hợp lệ')], default='all', max_length=8, verbose_name='cách ghi')),
-                ('organisation_id', models.BigIntegerField(null=True, verbose_name='đơn vị')),
-                ('user_id', models.BigIntegerField(null=True, verbose_name='người nhập')),
-                ('file_name', models.CharField(max_length=255, verbose_name='tên tệp')),
-                ('file_size', models.BigIntegerField(verbose_name='dung lượng (byte)')),
-                ('file_sha256', models.CharField(max_length=64, verbose_name='mã băm SHA-256')),
-                ('counts', models.JSONField(default=dict, verbose_name='số liệu')),
-                ('message', models.CharField(blank=True, max_length=1000, verbose_name='thông báo')),
-                ('job_id', models.BigIntegerField(null=True, verbose_name='công việc nền')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nộp lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='hoàn tác lúc')),
-                ('undone_by', models.BigIntegerField(null=True, verbose_name='người hoàn tác')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80, verbose_name="loại dữ liệu")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Đã nộp, chưa kiểm tra"),
+                            ("checked", "Đã kiểm tra, chưa ghi"),
+                            ("running", "Đang ghi"),
+                            ("done", "Đã ghi"),
+                            ("refused", "Bị từ chối"),
+                            ("undone", "Đã hoàn tác"),
+                            ("interrupted", "Bị ngắt giữa chừng"),
+                        ],
+                        default="submitted",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("all", "Tất cả hoặc không dòng nào"), ("accepted", "Chỉ các dòng hợp lệ")],
+                        default="all",
+                        max_length=8,
+                        verbose_name="cách ghi",
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True, verbose_name="đơn vị")),
+                ("user_id", models.BigIntegerField(null=True, verbose_name="người nhập")),
+                ("file_name", models.CharField(max_length=255, verbose_name="tên tệp")),
+                ("file_size", models.BigIntegerField(verbose_name="dung lượng (byte)")),
+                ("file_sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                ("counts", models.JSONField(default=dict, verbose_name="số liệu")),
+                ("message", models.CharField(blank=True, max_length=1000, verbose_name="thông báo")),
+                ("job_id", models.BigIntegerField(null=True, verbose_name="công việc nền")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="nộp lúc")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="hoàn tác lúc")),
+                ("undone_by", models.BigIntegerField(null=True, verbose_name="người hoàn tác")),
             ],
             options={
-                'verbose_name': 'lần nhập liệu',
-                'indexes': [models.Index(fields=['kind', '-created_at'], name='core_batch_of_kind')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'done'])), fields=('kind', 'organisation_id', 'file_sha256'), name='core_batch_same_file_once', nulls_distinct=False, violation_error_message='Tệp này đã được nhập.')],
+                "verbose_name": "lần nhập liệu",
+                "indexes": [models.Index(fields=["kind", "-created_at"], name="core_batch_of_kind")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["running", "done"])),
+                        fields=("kind", "organisation_id", "file_sha256"),
+                        name="core_batch_same_file_once",
+                        nulls_distinct=False,
+                        violation_error_message="Tệp này đã được nhập.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80, verbose_name='loại')),
-                ('title', models.CharField(max_length=200, verbose_name='tên việc')),
-                ('state', models.CharField(choices=[('queued', 'Đang chờ'), ('running', 'Đang chạy'), ('done', 'Đã xong'), ('failed', 'Không xong'), ('cancelled', 'Đã huỷ'), ('interrupted', 'Bị ngắt')], default='queued', max_length=12, verbose_name='trạng thái')),
-                ('done', models.BigIntegerField(default=0, verbose_name='đã làm')),
-                ('total', models.BigIntegerField(null=True, verbose_name='tổng số')),
-                ('message', models.CharField(blank=True, max_length=300, verbose_name='đang làm gì')),
-                ('args', models.JSONField(default=dict, verbose_name='tham số')),
-                ('result', models.JSONField(default=dict, verbose_name='kết quả')),
-                ('user_id', models.BigIntegerField(null=True, verbose_name='người yêu cầu')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='tạo lúc')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='bắt đầu lúc')),
-                ('seen_at', models.DateTimeField(null=True, verbose_name='còn chạy lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80, verbose_name="loại")),
+                ("title", models.CharField(max_length=200, verbose_name="tên việc")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Đang chờ"),
+                            ("running", "Đang chạy"),
+                            ("done", "Đã xong"),
+                            ("failed", "Không xong"),
+                            ("cancelled", "Đã huỷ"),
+                            ("interrupted", "Bị ngắt"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("done", models.BigIntegerField(default=0, verbose_name="đã làm")),
+                ("total", models.BigIntegerField(null=True, verbose_name="tổng số")),
+                ("message", models.CharField(blank=True, max_length=300, verbose_name="đang làm gì")),
+                ("args", models.JSONField(default=dict, verbose_name="tham số")),
+                ("result", models.JSONField(default=dict, verbose_name="kết quả")),
+                ("user_id", models.BigIntegerField(null=True, verbose_name="người yêu cầu")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="tạo lúc")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="bắt đầu lúc")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="còn chạy lúc")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
             ],
             options={
-                'verbose_name': 'công việc nền',
-                'indexes': [models.Index(fields=['user_id', '-created_at'], name='core_job_of_user')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('total__isnull', True), ('done__lte', models.F('total')), _connector='OR'), name='core_job_done_within_total')],
+                "verbose_name": "công việc nền",
+                "indexes": [models.Index(fields=["user_id", "-created_at"], name="core_job_of_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("total__isnull", True), ("done__lte", models.F("total")), _connector="OR"),
+                        name="core_job_done_within_total",
+                    )
+                ],
             },
         ),
     ]

@@ -23,7 +23,10 @@ def detect_separator(text: str) -> str:
     lines = [line for line in text.splitlines()[:200] if line.strip()][:100]
     best, best_score = ",", 0.0
     for separator in SEPARATORS:
-        widths = Counter(len(fields) for fields in csv.reader(lines, delimiter=separator))
+        try:
+            widths = Counter(len(fields) for fields in csv.reader(lines, delimiter=separator))
+        except csv.Error:  # one field over the reader's limit: not split by this one
+            continue
         width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
         score = times * (width > 1) + width / 1000
         if score > best_score:

@@ -14,13 +14,14 @@ from khue.core.sheets import batches
 from khue.core.sheets.checking import API_ROWS, found_in
 from khue.core.sheets.imports import find_import
 from khue.core.sheets.models import Batch
+from khue.core.web.asking import asking
 
 MOST_ROWS = 10_000  # more belong in a file, which is read as a stream
 
 
 def signed_in(request: HttpRequest) -> Actor:
     """Let nobody through who is not known, before anything of the request is read."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asking(request)
     if not actor.is_known:
         raise Denied(permission="core.import", place="này")
     return actor

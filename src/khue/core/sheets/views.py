@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from khue.core.actor import Actor
 from khue.core.errors import Denied, Missing
 from khue.core.models import Job
 from khue.core.sheets import batches, tasks
@@ -20,6 +19,7 @@ from khue.core.sheets.imports import Import, all_imports, find_import
 from khue.core.sheets.models import Batch
 from khue.core.sheets.template_workbook import write_template
 from khue.core.web import formats
+from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done
 from khue.core.web.tables import Column, Table, listing
 
@@ -51,15 +51,10 @@ def _state(row: Batch) -> tuple[str, str]:
     return _(row.get_state_display()), TONES[Batch.State(row.state)]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _allowed(request: HttpRequest, kind: str) -> Import:
     """Find a kind that this person may import somewhere."""
     declared = find_import(kind)
-    if not _actor(request).can(declared.needs):
+    if not asking(request).can(declared.needs):
         raise Denied(permission=declared.needs, place=kind)
     return declared
 
@@ -67,7 +62,7 @@ def _allowed(request: HttpRequest, kind: str) -> Import:
 @require_GET
 def kinds(request: HttpRequest) -> HttpResponse:
     """Show what may be imported."""
-    mine = [declared for declared in all_imports().values() if _actor(request).can(declared.needs)]
+    mine = [declared for declared in all_imports().values() if asking(request).can(declared.needs)]
     return render(request, "core/imports/kinds.html", {"kinds": sorted(mine, key=lambda item: item.title)})
 
 
@@ -75,7 +70,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 def kind(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Show one kind: its template, its columns, the upload and the batches so far; take in a file."""
     declared = _allowed(request, kind)
-    actor = _actor(request)
+    actor = asking(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = UploadForm(declared.places(actor) if declared.places else None, *sent)
     if request.method == "POST" and form.is_valid():
@@ -92,7 +87,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _submit(request: HttpRequest, declared: Import, form: UploadForm) -> HttpResponse:
     upload = form.cleaned_data["file"]
-    actor = _actor(request)
+    actor = asking(request)
     found, is_new = batches.submit(actor, declared.kind, upload, upload.name, at=form.cleaned_data.get("at"))
     if not is_new:
         text = _("Tệp này đã được nhập trước đây. Không có gì thay đổi.")
@@ -114,7 +109,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
 @require_GET
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show one batch: its progress, what was found, and what can be done with it."""
-    row, declared = batches.find_batch(_actor(request), batch_id)
+    row, declared = batches.find_batch(asking(request), batch_id)
     batches.settle(row)
     notices, found = found_in(row)
     told = [(problem, problem.placed(_), problem.shown(_)) for problem in found]
@@ -151,7 +146,7 @@ def _facts(row: Batch) -> list[tuple[str, object]]:
 @require_GET
 def problems(request: HttpRequest, batch_id: int) -> FileResponse:
     """Give the workbook with the bad cells marked."""
-    row, _declared = batches.find_batch(_actor(request), batch_id)
+    row, _declared = batches.find_batch(asking(request), batch_id)
     if not row.problems_workbook.exists():
         raise Missing(what=_("tệp lỗi"))
     name = f"loi-{row.pk}.xlsx"
@@ -161,11 +156,11 @@ def problems(request: HttpRequest, batch_id: int) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask once, then write the rows in the background: all of them, or the accepted ones."""
-    row, _declared = batches.find_batch(_actor(request), batch_id)
+    row, _declared = batches.find_batch(asking(request), batch_id)
     mode = Batch.Mode.ACCEPTED if row.counts.get("refused") else Batch.Mode.ALL
     back = reverse("imports:batch", args=[row.pk])
     if request.method == "POST":
-        tasks.write_later(_actor(request), row, mode)
+        tasks.write_later(asking(request), row, mode)
         return done(request, _("Đang ghi dữ liệu. Trang này cho biết tiến độ."), back)
     return confirm(request, title=_("Ghi dữ liệu"), text=_question(row), button=_("Ghi dữ liệu"), back=back)
 
@@ -181,10 +176,10 @@ def _question(row: Batch) -> str:
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask once, then take back what the batch wrote."""
-    row, _declared = batches.find_batch(_actor(request), batch_id)
+    row, _declared = batches.find_batch(asking(request), batch_id)
     back = reverse("imports:batch", args=[row.pk])
     if request.method == "POST":
-        batches.undo(_actor(request), row.pk)
+        batches.undo(asking(request), row.pk)
         return done(request, _("Đã hoàn tác lần nhập."), back)
     text = _("Mọi thay đổi do lần nhập này tạo ra sẽ được đưa về như trước. Bạn có chắc không?")
     return confirm(request, title=_("Hoàn tác"), text=text, button=_("Hoàn tác"), back=back, tone="danger")

@@ -21,6 +21,7 @@ from khue.exams.actions.refusals import (
     UnknownPapers,
 )
 from khue.exams.models import ExamSession, Result
+from khue.organisations import queries as organisations
 
 
 def hold(session_id: int) -> ExamSession:
@@ -50,9 +51,11 @@ def create_session(
 ) -> ExamSession:
     """Create a draft session with the papers of its year, or those given.
 
-    Raises: Denied, CodeTaken, UnknownPapers.
+    Raises: Denied, Missing, CodeTaken, UnknownPapers.
     """
     actor.must(rules.Can.MANAGE, at=organisation_id)
+    if organisation_id not in organisations.names([organisation_id]):
+        raise Missing(what=f"đơn vị {organisation_id}")
     session = ExamSession(
         code=code,
         title=title,

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from khue.core.actions import begin
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.models import Job
 from khue.core.tasks import Progress, defer, task
 from khue.core.words import N_
+from khue.exams import rules
 from khue.exams.actions.publishing import announce, publish, show
 from khue.exams.models import ExamSession
 from khue.exams.publishing import editions
@@ -21,6 +24,13 @@ def publish_results(actor: Actor, progress: Progress, *, session: int) -> dict[s
     """Publish a session; the job shows how far it is."""
     done = publish(actor, session, at=timezone.now(), tell=progress)
     return {"session": done.code, "version": done.published_version}
+
+
+def publish_later(actor: Actor, session: ExamSession) -> Job:
+    """Queue the publication of a session that may be published now. Raises: WrongState, Denied."""
+    begin(actor, session, rules.LIFE, "publish", at=session.organisation_id)
+    title = _("Công bố kết quả {code}").format(code=session.code)
+    return defer(actor, publish_results, title=title, session=session.pk)
 
 
 def publish_due() -> int:

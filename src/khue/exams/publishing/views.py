@@ -10,13 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.actions import begin
-from khue.core.tasks import defer
+from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done
 from khue.exams import queries, rules
 from khue.exams.publishing import files, serving, signing
 from khue.exams.publishing.keys import keys_folder
 from khue.exams.publishing.library import library
-from khue.exams.publishing.tasks import publish_results
+from khue.exams.publishing.tasks import publish_later
 
 
 @csrf_exempt  # changes nothing; a POST only keeps the second code out of addresses and histories
@@ -38,8 +38,8 @@ def signature(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then publish in the background."""
-    session = queries.session(request.actor, code)  # type: ignore[attr-defined]
-    begin(request.actor, session, rules.LIFE, "publish", at=session.organisation_id)  # type: ignore[attr-defined]
+    session = queries.session(asking(request), code)
+    begin(asking(request), session, rules.LIFE, "publish", at=session.organisation_id)
     if request.method == "GET":
         return confirm(
             request,
@@ -48,8 +48,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
             button=_("Công bố"),
             back=session.get_absolute_url(),
         )
-    title = _("Công bố kết quả {code}").format(code=session.code)
-    job = defer(request.actor, publish_results, title=title, session=session.pk)  # type: ignore[attr-defined]
+    job = publish_later(asking(request), session)
     return done(
         request, _("Đã nhận lệnh công bố lúc {at}.").format(at=f"{timezone.localtime():%H:%M}"), "core:job", job.pk
     )

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from khue.core.web.asking import asking
 from khue.exams import queries
 from khue.exams.actions.publishing import session_facts
 from khue.exams.publishing.library import library
@@ -38,7 +39,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """Show in the office what the statistics of a session would be if it were published now."""
-    session = queries.session(request.actor, code)  # type: ignore[attr-defined]
+    session = queries.session(asking(request), code)
     found = compile_session(session_facts(session), counts(session))
     return _page(request, found, None, {"session": session, "layout": "core/office.html"})
 

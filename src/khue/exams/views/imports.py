@@ -14,12 +14,12 @@ from khue.core.errors import Missing, Refused
 from khue.core.models import Batch, Job
 from khue.core.web import formats
 from khue.core.web.answers import wording
+from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done, form_page
 from khue.exams import actions, queries, rules, tasks
 from khue.exams.forms import UploadForm
 from khue.exams.reading import SHOWN, write_workbook
 from khue.exams.reading.problems import SEVERITIES, TITLES
-from khue.exams.views.sessions import actor_of
 
 TONES = {
     Batch.State.SUBMITTED: "info",
@@ -43,13 +43,13 @@ WAYS = {
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Hand in a file; it is checked in the background first."""
-    session = queries.session(actor_of(request), code)
-    actor_of(request).must(rules.Can.IMPORT, at=session.organisation_id)
+    session = queries.session(asking(request), code)
+    asking(request).must(rules.Can.IMPORT, at=session.organisation_id)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            found, is_new = actions.submit(actor_of(request), code, file, file.name)
+            found, is_new = actions.submit(asking(request), code, file, file.name)
         except Refused as refusal:
             form.add_error("file", wording(refusal))
         else:
@@ -61,14 +61,14 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 def _submitted(request: HttpRequest, found: Batch, is_new: bool) -> HttpResponse:
     if not is_new:
         return done(request, _("Tệp này đã được nhập trước đây. Không có gì thay đổi."), "exams:batch", found.pk)
-    tasks.check_later(actor_of(request), found)
+    tasks.check_later(asking(request), found)
     return redirect("exams:batch", found.pk)
 
 
 @require_safe
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show one import: progress, what was found, what can be done."""
-    found, session = queries.batch(actor_of(request), batch_id)
+    found, session = queries.batch(asking(request), batch_id)
     state = queries.state_of(found)
     job = queries.job_of(found)
     shown = {
@@ -97,7 +97,7 @@ def _is_watched(job: Job, state: str) -> bool:
 
 def _may(request: HttpRequest, found: Batch, state: str, place: int, *, is_draft: bool) -> dict[str, bool]:
     """Return what this person can do with the batch now."""
-    allowed = actor_of(request).can(rules.Can.IMPORT, at=place) and is_draft
+    allowed = asking(request).can(rules.Can.IMPORT, at=place) and is_draft
     pending = allowed and state in actions.PENDING and state != Batch.State.SUBMITTED and found.source.exists()
     bad, read = found.counts.get("bad_rows", 0), found.counts.get("read", 0)
     return {
@@ -133,7 +133,7 @@ def _kinds(found: Batch) -> list[tuple[str, str, str, int]]:
 @require_safe
 def problems(request: HttpRequest, batch_id: int, form: str) -> HttpResponseBase:
     """Give all problems as a file."""
-    found, _session = queries.batch(actor_of(request), batch_id)
+    found, _session = queries.batch(asking(request), batch_id)
     source = queries.problems_path(found)
     if not source.exists() or form not in ("csv", "xlsx"):
         raise Missing(what=_("tệp lỗi"))
@@ -150,13 +150,13 @@ def problems(request: HttpRequest, batch_id: int, form: str) -> HttpResponseBase
 @require_http_methods(["GET", "POST"])
 def store(request: HttpRequest, batch_id: int, way: str) -> HttpResponse:
     """Ask once, then store in the background; also takes up an interrupted run again."""
-    found, _session = queries.batch(actor_of(request), batch_id)
+    found, _session = queries.batch(asking(request), batch_id)
     if way not in WAYS:
         raise Missing(what=_("cách ghi này"))
     mode, title, text = WAYS[way]
     back = reverse("exams:batch", args=[found.pk])
     if request.method == "POST":
-        tasks.store_later(actor_of(request), found, mode)
+        tasks.store_later(asking(request), found, mode)
         return done(request, _("Đang ghi kết quả. Trang này cho biết tiến độ."), back)
     return confirm(request, title=str(title), text=str(text), button=str(title), back=back)
 
@@ -164,9 +164,9 @@ def store(request: HttpRequest, batch_id: int, way: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask once, then give the file up and delete it."""
-    found, session = queries.batch(actor_of(request), batch_id)
+    found, session = queries.batch(asking(request), batch_id)
     if request.method == "POST":
-        actions.discard(actor_of(request), found.pk)
+        actions.discard(asking(request), found.pk)
         return done(request, _("Đã bỏ tệp, không ghi dòng nào."), session.get_absolute_url())
     text = _("Bỏ tệp «{name}»? Tệp đã nộp sẽ bị xoá.").format(name=found.file_name)
     back = reverse("exams:batch", args=[found.pk])
@@ -176,9 +176,9 @@ def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask once, then take back what the import stored."""
-    found, session = queries.batch(actor_of(request), batch_id)
+    found, session = queries.batch(asking(request), batch_id)
     if request.method == "POST":
-        actions.undo(actor_of(request), found.pk)
+        actions.undo(asking(request), found.pk)
         return done(request, _("Đã hoàn tác lần nhập."), session.get_absolute_url())
     count = formats.number(found.counts.get("added", 0))
     text = _("Xoá {count} kết quả mà lần nhập này đã ghi?").format(count=count)

@@ -13,6 +13,7 @@ from khue.core.actor import Actor
 from khue.core.errors import Missing, Refused
 from khue.core.web import formats
 from khue.core.web.answers import wording
+from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done, form_page
 from khue.core.web.parts import Moment
 from khue.core.web.tables import Column, Table, lines, listing
@@ -77,12 +78,6 @@ CHANGES = Table(
 )
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def state_of(session: ExamSession) -> tuple[str, str]:
     """Return the state of a session as a badge."""
     return _(rules.STATES[session.state]), TONES[session.state]
@@ -98,7 +93,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     """List the sessions."""
     form = SessionFilter(request.GET or None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    actor = actor_of(request)
+    actor = asking(request)
     rows = queries.sessions(actor, text=asked.get("q", ""), year=asked.get("year"), state=asked.get("state", ""))
     return listing(
         request, "exams/sessions.html", SESSIONS, rows, form=form, can_manage=actor.can(rules.Can.MANAGE), asked=asked
@@ -111,11 +106,11 @@ def create(request: HttpRequest) -> HttpResponse:
     place = organisations.top_id()
     if place is None:
         raise Missing(what=_("đơn vị đứng đầu ngành của tỉnh"))
-    actor_of(request).must(rules.Can.MANAGE, at=place)
+    asking(request).must(rules.Can.MANAGE, at=place)
     form = SessionForm(request.POST or None)
     if form.is_valid():
         try:
-            session = actions.create_session(actor_of(request), organisation_id=place, **form.cleaned_data)
+            session = actions.create_session(asking(request), organisation_id=place, **form.cleaned_data)
             return done(request, _("Đã tạo kì thi."), session.get_absolute_url())
         except Refused as refusal:
             form.add_error(None, wording(refusal))
@@ -126,12 +121,12 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a draft."""
-    session = queries.session(actor_of(request), code)
-    actor_of(request).must(rules.Can.MANAGE, at=session.organisation_id)
+    session = queries.session(asking(request), code)
+    asking(request).must(rules.Can.MANAGE, at=session.organisation_id)
     form = EditForm(request.POST or None, initial=vars(session))
     if form.is_valid():
         try:
-            actions.edit_session(actor_of(request), session.pk, **form.cleaned_data)
+            actions.edit_session(asking(request), session.pk, **form.cleaned_data)
             return done(request, _("Đã lưu thay đổi."), session.get_absolute_url())
         except Refused as refusal:
             form.add_error(None, wording(refusal))
@@ -143,7 +138,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest, code: str) -> HttpResponse:
     """Show one session: where it stands, what can be done, its candidates, imports and corrections."""
-    actor = actor_of(request)
+    actor = asking(request)
     found = queries.session(actor, code)
     counts = queries.counts_by_council(actor, found)
     total = sum(line.candidates for line in counts)
@@ -214,7 +209,7 @@ def _steps(actor: Actor, session: ExamSession) -> list[dict[str, str]]:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Take a step of the session's life: some only ask, some need a form."""
-    found = queries.session(actor_of(request), code)
+    found = queries.session(asking(request), code)
     if verb == "schedule":
         return _schedule(request, found)
     if verb == "correct":
@@ -223,7 +218,7 @@ def step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Missing(what=_("bước này"))
     title = next(_(move.title) for move in rules.LIFE.moves if move.verb == verb)
     if request.method == "POST":
-        getattr(actions, verb)(actor_of(request), found.pk)
+        getattr(actions, verb)(asking(request), found.pk)
         return done(request, _("Đã xong: {title}.").format(title=title), found.get_absolute_url())
     back = found.get_absolute_url()
     return confirm(request, title=title, text=str(QUESTIONS[verb]), button=title, back=back)
@@ -233,7 +228,7 @@ def _schedule(request: HttpRequest, found: ExamSession) -> HttpResponse:
     form = ScheduleForm(request.POST or None, initial={"at": found.publish_at})
     if form.is_valid():
         try:
-            actions.schedule(actor_of(request), found.pk, **form.cleaned_data)
+            actions.schedule(asking(request), found.pk, **form.cleaned_data)
             return done(request, _("Đã đặt giờ công bố."), found.get_absolute_url())
         except Refused as refusal:
             form.add_error("at", wording(refusal))
@@ -246,7 +241,7 @@ def _correct(request: HttpRequest, found: ExamSession) -> HttpResponse:
     form = CorrectionForm(found, request.POST or None)
     if form.is_valid():
         try:
-            change: ResultChange = actions.correct(actor_of(request), found.pk, **form.cleaned_data)
+            change: ResultChange = actions.correct(asking(request), found.pk, **form.cleaned_data)
             text = _("Đã đính chính điểm của thí sinh {candidate}. Hãy công bố lại.")
             return done(request, text.format(candidate=change.candidate_number), found.get_absolute_url())
         except Refused as refusal:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from khue.core.actor import Actor
 from khue.core.errors import Invalid, Missing, Refused
 from khue.core.web.answers import wording
+from khue.core.web.asking import asking
 from khue.core.web.formats import day, moment
 from khue.core.web.pages import done
 from khue.core.web.tables import Column, Table, listing
@@ -28,7 +29,7 @@ from khue.organisations.actions import Document, Edit
 from khue.organisations.models import Decision
 from khue.organisations.queries import Effect
 from khue.organisations.rules import DECISION_KINDS, Can
-from khue.organisations.views.showing import FATES, actor_of, line_text, may_see, passage_text
+from khue.organisations.views.showing import FATES, line_text, may_see, passage_text
 
 Form = Any  # each form brings its own methods
 Run = Callable[[Actor, Form, Document, datetime], Decision]
@@ -183,7 +184,7 @@ def decide(request: HttpRequest, verb: str) -> HttpResponse:
     chosen = VERBS.get(verb)
     if chosen is None:
         raise Missing(what=_("loại quyết định"))
-    actor = actor_of(request)
+    actor = asking(request)
     actor.must(chosen.needs)
     unit = next(iter(queries.pick(request.GET.get("don-vi", ""))), None)
     form = chosen.form(request.POST or None, unit=unit)
@@ -195,7 +196,7 @@ def decide(request: HttpRequest, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Take a decision back, after showing what that changes."""
-    actor = actor_of(request)
+    actor = asking(request)
     actor.must(Can.DECIDE)
     found = queries.decision(decision_id)
     form = asked.UndoForm(request.POST or None)
@@ -214,7 +215,7 @@ def _two_steps(
     shown = {"form": form, "heading": title, "about": lead, "back": back}
     if not form.is_bound or not form.is_valid():
         return render(request, "organisations/decide.html", shown, status=422 if form.is_bound else 200)
-    actor, now = actor_of(request), timezone.now()
+    actor, now = asking(request), timezone.now()
     try:
         if "confirm" in request.POST:
             made = run(actor, form, _with_file(request, form), now)

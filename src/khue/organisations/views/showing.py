@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from khue.core.actor import Actor
+from khue.core.web.asking import asking
 from khue.core.web.formats import day
 from khue.core.web.parts import Moment
 from khue.core.web.tables import Column, Table
@@ -53,18 +54,12 @@ UNITS = Table(
 )
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who is asking."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def may_see(request: HttpRequest) -> Actor:
     """Let through who may see units with their history.
 
     Raises: Denied.
     """
-    actor = actor_of(request)
+    actor = asking(request)
     actor.must(Can.SEE_HISTORY)
     return actor
 
