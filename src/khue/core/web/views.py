@@ -101,8 +101,12 @@ def _seen(request: HttpRequest, job_id: int) -> str:
 @require_GET
 @condition(etag_func=_seen)
 def job_state(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Show only the bar of a piece of background work; unchanged, it costs a 304."""
-    return render(request, "core/parts/job.html", job_progress(_own(request, job_id)))
+    """Show only the bar of a piece of background work; unchanged, it costs a 304. Its end renews the whole page."""
+    found = _own(request, job_id)
+    response = render(request, "core/parts/job.html", job_progress(found))
+    if not found.is_open:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST
