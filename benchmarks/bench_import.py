@@ -66,11 +66,11 @@ def prepare(administrator: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Make the session and the table that raw COPY fills: equal columns, constraints and index, no guard."""
     from khue.core.actor import acting_as, system_actor
     from khue.exams import actions
-    from khue.organisations.models import Organisation
+    from khue.organisations.samples import cast
 
     with acting_as(system_actor()) as actor:
-        unit = Organisation.objects.create(code="BENCH", is_synthetic=True)
-        actions.create_session(actor, code=SESSION, title="Đo tốc độ", year=2025, organisation_id=unit.pk)
+        department = cast().department
+        actions.create_session(actor, code=SESSION, title="Đo tốc độ", year=2025, organisation_id=department)
     administrator.execute("CREATE TABLE raw_result (LIKE exams_result INCLUDING ALL)")
     for table in ("raw_result", "exams_result"):  # no vacuum by chance in one of the two
         administrator.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = false)")
