@@ -1,5 +1,6 @@
 """Background work: queued with the change, seen while it runs, ended with its result or its refusal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,8 +39,13 @@ def fail(actor: Actor, progress: Progress) -> None:
 
 
 def work_off() -> None:
-    """Let a worker do what is queued, retries included, and come back."""
+    """Let a worker do what is queued, retries included; in a thread of its own, as a browser may hold this one."""
     ProcrastinateJob.objects.using("owner").filter(status="todo").update(scheduled_at=None)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_work).result()
+
+
+def _work() -> None:
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(wait=False, queues=["khue"], install_signal_handlers=False, listen_notify=False)
     for connection in connections.all():
