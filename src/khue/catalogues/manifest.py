@@ -2,6 +2,7 @@
 
 from khue.catalogues import rules
 from khue.catalogues.cards import found_units
+from khue.catalogues.exports import UNITS_EXPORT
 from khue.core.manifest import Manifest, MenuItem
 
 manifest = Manifest(
@@ -27,5 +28,6 @@ manifest = Manifest(
     urls="khue.catalogues.urls",
     router="khue.catalogues.endpoints.router",
     search=(found_units,),
+    exports=[UNITS_EXPORT],
     commands=("khue.catalogues.commands.catalogues",),
 )

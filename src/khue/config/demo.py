@@ -64,14 +64,14 @@ def accounts_file() -> Path:
 
 @click.group()
 def demo() -> None:
-    """The demo province."""
+    """Tỉnh mẫu."""
 
 
 @demo.command()
 @click.option("--scale", type=click.Choice(list(CANDIDATES)), default="S", show_default=True)
 @click.option("--seed", default=1, show_default=True)
 def load(scale: str, seed: int) -> None:
-    """Make the demo province in an empty database."""
+    """Tạo tỉnh mẫu trong cơ sở dữ liệu trống."""
     actor = system_actor("Tỉnh mẫu")
     with acting_as(actor):
         if organisations.top_id() is not None:
@@ -112,9 +112,9 @@ def open_accounts(actor: Actor, places: dict[str, int]) -> None:
 
 
 @demo.command()
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON: user, password, role, organisation.")
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON: user, password, role, organisation.")
 def accounts(as_json: bool) -> None:
-    """List the demo accounts, one a role."""
+    """Liệt kê tài khoản mẫu, mỗi vai trò một tài khoản."""
     if not accounts_file().exists():
         raise NoAccounts()
     if as_json:

@@ -31,13 +31,13 @@ from khue.core.words import N_
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
-    """Serve the pages and the API."""
+    """Phục vụ trang và API."""
     os.execv(sys.executable, [sys.executable, *server(port, host, workers)[1:]])
 
 
 @click.command()
 def worker() -> None:
-    """Do the background work."""
+    """Làm các việc nền."""
     call_command("procrastinate", "worker", queues=["khue"], concurrency=2)
 
 
@@ -81,7 +81,7 @@ class Stopped(Refused):
 @click.command()
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 def run(port: int) -> None:
-    """Bring up everything on this machine: tables, demo province (first time), server and worker."""
+    """Chạy tất cả trên máy này: bảng, tỉnh mẫu (lần đầu), máy chủ web và việc nền."""
     if _taken(port):
         raise PortTaken(port=port)
     settings.KHUE_HOME.mkdir(parents=True, exist_ok=True)

@@ -105,8 +105,9 @@ _kept = {**_engine, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": {**_addresses.app.django(), **_kept},
     "progress": {**_addresses.app.django(), **_kept},  # a second connection: progress is seen before the work is saved
-    "owner": {**_engine, **_addresses.owner.django()},  # migrations only
 }
+if _addresses.given_owner:  # migrations only
+    DATABASES["owner"] = {**_engine, **_addresses.given_owner.django()}
 PROCRASTINATE_IMPORT_PATHS = ["khue.core.sheets.tasks"]  # tasks outside an app's own tasks.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "security.User"

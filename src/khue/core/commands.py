@@ -9,16 +9,21 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import connections
 
 from khue.core import audit as trail
+from khue.core.postgres.addresses import VARIABLES
+from khue.core.postgres.bootstrap import APP, OWNER
+from khue.core.postgres.refusals import MissingUrl
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the tables up to date, as the owner of the database."""
+    """Nâng cấp các bảng, bằng tài khoản chủ của cơ sở dữ liệu."""
     bring_up_to_date()
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations that are missing, and make the event partitions of two years."""
+    """Run the migrations that are missing, and make the event partitions of two years. Raises: MissingUrl."""
+    if "owner" not in connections.databases:
+        raise MissingUrl(name=VARIABLES[OWNER], present=VARIABLES[APP])
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT khue_event_partitions(current_date, 24)")
@@ -28,19 +33,19 @@ def bring_up_to_date() -> None:
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
-    """Django's own commands: `khue manage makemigrations --check`."""
+    """Lệnh của Django, ví dụ «khue manage makemigrations --check»."""
     execute_from_command_line(["khue manage", *arguments])
 
 
 @click.group()
 def audit() -> None:
-    """The trail of events."""
+    """Nhật ký sự kiện."""
 
 
 @audit.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 def verify(as_json: bool) -> None:
-    """Follow the chain of every day; name the first event that was changed, removed or put in from outside."""
+    """Kiểm tra chuỗi của từng ngày; nêu sự kiện đầu tiên bị sửa, bị xoá hoặc bị chèn từ ngoài."""
     report = trail.verify(Path(settings.KHUE_HOME))
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))

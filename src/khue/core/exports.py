@@ -65,9 +65,11 @@ def write(export: Export, rows: Iterable[Sequence[Any]], target: Path) -> None:
 @click.command("export")
 @click.argument("kind")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), help="The day; today without it.")
+@click.option(
+    "--as-of", "on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), help="Tính đến ngày; bỏ trống là hôm nay."
+)
 def export(kind: str, file: Path, on: Any) -> None:
-    """Write a table of KIND to FILE (.xlsx, .csv, .jsonl)."""
+    """Xuất bảng KIND ra FILE (.xlsx, .csv, .jsonl)."""
     found = find(kind)
     actor = system_actor()
     day: date = on.date() if on else localdate()

@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.exams import queries, rules
+from khue.exams.statistics.published import STATISTICS_EXPORT
 
 manifest = Manifest(
     app="exams",
@@ -15,6 +16,7 @@ manifest = Manifest(
     router="khue.exams.endpoints.router",
     commands=["khue.exams.publishing.commands.exams"],
     imports=["khue.exams.commands.exam_results"],
+    exports=[STATISTICS_EXPORT],
     search=[queries.search],
     menu=[MenuItem("Kì thi", "exams:sessions", "clipboard-check", rules.Can.SEE)],
     public_menu=[

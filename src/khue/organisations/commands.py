@@ -1,31 +1,40 @@
-"""Commands of organisations: look at the tree and at one unit, take in a list of schools."""
+"""Commands of organisations: look at the tree and at one unit, begin a new installation."""
 
 import json
 from datetime import date, datetime
-from pathlib import Path
+from uuid import uuid4
 
 import click
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from khue.core.actor import acting_as, system_actor
-from khue.core.errors import Missing
-from khue.core.sheets import batches
-from khue.organisations import queries
+from khue.core.errors import Missing, Refused
+from khue.core.names import nfc
+from khue.core.words import N_
+from khue.organisations import actions, queries
 from khue.organisations.rules import ACTS, KINDS, ROLES
 
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
+class AlreadyStarted(Refused):
+    """There is a department already."""
+
+    text = N_("Đã có «{name}» đứng đầu. Hãy ghi các đơn vị khác ở trang Đơn vị hoặc bằng «khue import schools».")
+
+
 @click.group()
 def organisations() -> None:
-    """Units: tree, card, import of schools."""
+    """Đơn vị: cây, thẻ; danh sách trường nhập bằng «khue import schools»."""
 
 
 @organisations.command()
-@click.option("--under", help="code of the unit to begin with (default: the top)")
-@click.option("--on", type=DAY, help="as of this day")
+@click.option("--under", help="Mã đơn vị bắt đầu; bỏ trống là từ đầu cây.")
+@click.option("--on", type=DAY, help="Tính đến ngày này.")
 @click.option("--depth", default=2, show_default=True)
 def tree(under: str | None, on: datetime | None, depth: int) -> None:
-    """Print the tree of units."""
+    """In cây đơn vị."""
     with acting_as(system_actor()):
         _print_below(_find(under) if under else None, on.date() if on else None, depth, "")
 
@@ -46,10 +55,10 @@ def _find(code: str) -> int:
 
 @organisations.command()
 @click.argument("code")
-@click.option("--on", type=DAY, help="as of this day")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--on", type=DAY, help="Tính đến ngày này.")
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 def show(code: str, on: datetime | None, as_json: bool) -> None:
-    """Print one unit: facts, who stands above it, who may do what for it, its life."""
+    """In một đơn vị: thông tin, cấp trên, ai có thẩm quyền, quá trình."""
     with acting_as(system_actor()):
         card = queries.card(_find(code), on.date() if on else None)
         row = card.facts
@@ -76,17 +85,16 @@ def _plain(told: dict[str, object]) -> str:
     return "\n".join(f"{label}: {value}" for label, value in told.items() if value)
 
 
-@organisations.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--under", required=True, help="code of the unit that manages the schools")
-@click.option("--accepted", is_flag=True, help="write the accepted rows even when others have errors")
-@click.option("--dry-run", is_flag=True, help="check only")
-def import_schools(file: Path, under: str, accepted: bool, dry_run: bool) -> None:
-    """Take in a list of schools, as the upload page does."""
+@organisations.command()
+@click.argument("name")
+@click.option("--area", required=True, help="Mã tỉnh 2 chữ số của cơ quan thống kê, ví dụ 51.")
+def start(name: str, area: str) -> None:
+    """Ghi nhận Sở Giáo dục và Đào tạo NAME, đơn vị đầu tiên của một cài đặt mới."""
     actor = system_actor()
-    with acting_as(actor), file.open("rb") as content:
-        mode = "accepted" if accepted else "all"
-        batch, is_new = batches.submit(actor, "schools", content, file.name, at=_find(under), mode=mode)
-        if is_new:
-            batch = batches.check(actor, batch.pk) if dry_run else batches.write(actor, batch.pk)
-    click.echo(f"{batch.get_state_display()}: {json.dumps(batch.counts, ensure_ascii=False)} {batch.message}")
+    with acting_as(actor):
+        if queries.top_id() is not None:
+            raise AlreadyStarted(name=queries.name_of(queries.top_id() or 0))
+        unit = actions.NewUnit(actions.Facts(nfc(name), "department", area_code=area))
+        basis = actions.Document("Ghi nhận đơn vị đang hoạt động", localdate(), uuid4())
+        made = actions.register(actor, [unit], basis, now=timezone.now())[0]
+    click.echo(f"{made.code}  {nfc(name)}")

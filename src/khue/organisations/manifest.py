@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.organisations import rules
+from khue.organisations.exports import UNITS_EXPORT
 from khue.organisations.finding import search
 from khue.organisations.sheets import SCHOOLS_IMPORT
 
@@ -32,5 +33,6 @@ manifest = Manifest(
     router="khue.organisations.endpoints.router",
     search=[search],
     imports=[SCHOOLS_IMPORT],
+    exports=[UNITS_EXPORT],
     commands=["khue.organisations.commands.organisations"],
 )

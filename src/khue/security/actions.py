@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from khue.core.actions import record
 from khue.core.actor import NOBODY, Actor
-from khue.core.errors import Refused
+from khue.core.errors import Missing, Refused
 from khue.core.words import N_
 from khue.security.models import Grant, User
 from khue.security.rules import LOCK_AFTER, LOCK_MINUTES, Can
@@ -24,6 +24,12 @@ class Locked(Refused):
     """Too many failures in a row."""
 
     text = N_("Tài khoản tạm khoá đến {until} vì nhập sai nhiều lần. Hãy chờ, hoặc nhờ người quản trị mở khoá.")
+
+
+class NameTaken(Refused):
+    """Another account has this name."""
+
+    text = N_("Tên đăng nhập «{username}» đã có người dùng. Hãy chọn tên khác.")
 
 
 def sign_in(username: str, password: str, *, at: datetime) -> User | Refused:
@@ -69,13 +75,51 @@ def give(actor: Actor, user: User, role: str, organisation_id: int, *, start: da
 def open_account(actor: Actor, username: str, full_name: str, password: str, *, is_synthetic: bool = False) -> User:
     """Open an account with a password.
 
-    Raises: Denied.
+    Raises: Denied, NameTaken.
     """
     actor.must(Can.GIVE_GRANTS)
+    if User.objects.filter(username=username).exists():
+        raise NameTaken(username=username)
     user = User(username=username, full_name=full_name, is_synthetic=is_synthetic)
     user.set_password(password)
     user.save()
     record(actor, "security.account_opened", user)
+    return user
+
+
+@transaction.atomic
+def set_password(actor: Actor, username: str, password: str) -> User:
+    """Set a new password and unlock the account.
+
+    Raises: Denied, Missing.
+    """
+    actor.must(Can.GIVE_GRANTS)
+    user = _account(username)
+    user.set_password(password)
+    user.failures, user.locked_until = 0, None
+    user.save()
+    record(actor, "security.password_set", user)
+    return user
+
+
+@transaction.atomic
+def close_account(actor: Actor, username: str) -> User:
+    """Close an account: it can no longer sign in or act; what it did stays.
+
+    Raises: Denied, Missing.
+    """
+    actor.must(Can.GIVE_GRANTS)
+    user = _account(username)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(actor, "security.account_closed", user)
+    return user
+
+
+def _account(username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Missing(what=f"tài khoản «{username}»")
     return user
 
 

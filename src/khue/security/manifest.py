@@ -15,5 +15,6 @@ manifest = Manifest(
         MenuItem("Tài khoản của tôi", "security:account", "user"),
     ),
     urls="khue.security.urls",
+    commands=("khue.security.commands.accounts",),
     router="khue.security.endpoints.router",
 )

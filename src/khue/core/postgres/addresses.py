@@ -57,13 +57,20 @@ class Address:
 
 @dataclass(frozen=True)
 class Addresses:
-    """The accounts of one Khuê. Reader and backup are optional on a server of one's own."""
+    """The accounts of one Khuê. On a server of one's own only the commands that need the others are given them."""
 
     embedded: bool
     app: Address
-    owner: Address
+    given_owner: Address | None
     reader: Address | None
     backup: Address | None
+
+    @property
+    def owner(self) -> Address:
+        """Return the account that owns the tables. Raises: MissingUrl."""
+        if self.given_owner is None:
+            raise MissingUrl(name=VARIABLES[OWNER], present=VARIABLES[APP])
+        return self.given_owner
 
 
 def addresses(home: Path) -> Addresses:
@@ -74,12 +81,10 @@ def addresses(home: Path) -> Addresses:
     """
     given = {role: os.environ[name] for role, name in VARIABLES.items() if os.environ.get(name)}
     if given:
-        for role in (APP, OWNER):
-            if role not in given:
-                present = ", ".join(VARIABLES[one] for one in given)
-                raise MissingUrl(name=VARIABLES[role], present=present)
+        if APP not in given:
+            raise MissingUrl(name=VARIABLES[APP], present=", ".join(VARIABLES[one] for one in given))
         parsed = {role: parse(url, name=VARIABLES[role], role=role) for role, url in given.items()}
-        return Addresses(False, parsed[APP], parsed[OWNER], parsed.get(READER), parsed.get(BACKUP))
+        return Addresses(False, parsed[APP], parsed.get(OWNER), parsed.get(READER), parsed.get(BACKUP))
     places = Places.under(home)
     port = ports.remembered(places)
     secrets = read_secrets(places)

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from khue.core.actor import acting_as, system_actor
 from khue.organisations import samples
-from khue.organisations.commands import organisations
+from khue.organisations.commands import AlreadyStarted, organisations
 
 pytestmark = pytest.mark.django_db(databases=["default", "progress"])
 
@@ -36,9 +36,7 @@ def test_a_unit_is_printed_for_people_and_for_programs(cast):
     assert "Trường THCS Lê Lợi" in run("show", code)
 
 
-def test_a_list_is_checked_and_written(cast, tmp_path):
-    file = tmp_path / "truong.csv"
-    file.write_text("Tên trường;Mã tỉnh;Mã trường\nTHPT Bình Sơn;35;001\nSở GD&ĐT;35;000\n", encoding="utf-8")
-    under = f"SO{cast.department:06d}"
-    assert '"accepted": 1' in run("import", str(file), "--under", under, "--dry-run")
-    assert '"added": 1' in run("import", str(file), "--under", under, "--accepted")
+def test_a_new_installation_begins_with_its_department_once(db):
+    assert run("start", "Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi", "--area", "51").startswith("SO")
+    with pytest.raises(AlreadyStarted):
+        CliRunner().invoke(organisations, ["start", "Sở khác", "--area", "52"], catch_exceptions=False)

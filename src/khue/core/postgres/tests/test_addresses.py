@@ -28,10 +28,17 @@ def test_a_server_of_ones_own_is_read_from_the_environment(tmp_path, monkeypatch
     assert "m@t" not in repr(found)
 
 
-@pytest.mark.parametrize("name", ["KHUE_DATABASE_URL", "KHUE_OWNER_DATABASE_URL"])
-def test_one_address_without_the_other_is_refused(tmp_path, monkeypatch, name):
-    monkeypatch.setenv(name, {"KHUE_DATABASE_URL": APP, "KHUE_OWNER_DATABASE_URL": OWNER}[name])
-    with pytest.raises(MissingUrl, match=f"Đã đặt {name} nhưng thiếu"):
+def test_the_web_process_needs_no_other_address_than_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("KHUE_DATABASE_URL", APP)
+    found = addresses(tmp_path)
+    assert (found.app.user, found.given_owner) == ("khue_app", None)
+    with pytest.raises(MissingUrl, match="Đã đặt KHUE_DATABASE_URL nhưng thiếu KHUE_OWNER_DATABASE_URL"):
+        assert found.owner
+
+
+def test_the_owner_without_the_web_process_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("KHUE_OWNER_DATABASE_URL", OWNER)
+    with pytest.raises(MissingUrl, match="Đã đặt KHUE_OWNER_DATABASE_URL nhưng thiếu"):
         addresses(tmp_path)
 
 
