@@ -1,12 +1,13 @@
 """Signing in and out."""
 
-import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -55,6 +56,11 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "security/account.html", queries.account_of(asking(request), on=timezone.localdate()))
 
 
+def facts_text(facts: dict[str, Any]) -> str:
+    """Write the facts of an event in one line; long values (digests) are cut."""
+    return ", ".join(f"{name}: {Truncator(value).chars(16)}" for name, value in facts.items())
+
+
 EVENTS = Table(
     "security.events",
     gettext_lazy("Nhật ký hệ thống"),
@@ -63,7 +69,7 @@ EVENTS = Table(
         Column("name", gettext_lazy("Sự kiện"), sort="name"),
         Column("subject", gettext_lazy("Đối tượng"), sort="subject"),
         Column("user_id", gettext_lazy("Mã tài khoản"), kind="text"),
-        Column("facts", gettext_lazy("Chi tiết"), value=lambda event: json.dumps(event.facts, ensure_ascii=False)),
+        Column("facts", gettext_lazy("Chi tiết"), value=lambda event: facts_text(event.facts)),
     ),
     order="-at",
 )

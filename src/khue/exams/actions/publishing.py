@@ -59,7 +59,7 @@ def publish(actor: Actor, session_id: int, *, at: datetime, tell: Tell = silent)
     at: the time of the clock; before the set time it is refused. The public sees the new version when the
     transaction has been committed and the pointer swapped; a process killed earlier changes nothing.
     Raises: Denied, Missing, InUse, WrongState, TooEarly, NoSecondFactor, Tampered.
-    Source: Circular 24/2024/TT-BGDĐT, on publication of results; DESIGN, decision 10.
+    Source: Circular 24/2024/TT-BGDĐT, on publication of results.
     """
     session = hold(session_id)
     step = begin(actor, session, rules.LIFE, "publish", at=session.organisation_id)

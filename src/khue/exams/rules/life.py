@@ -56,4 +56,4 @@ LIFE = Workflow(
     source="Circular 24/2024/TT-BGDĐT, on checking, publishing and re-marking of results (EXM-20 to EXM-22)",
 )
 
-OPEN_FOR_IMPORT = ("draft",)  # later changes go through a correction, one by one. Source: DESIGN, decision 7
+OPEN_FOR_IMPORT = ("draft",)  # later changes go through a correction, one by one
