@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from khue.core.postgres import launcher, places
 from khue.core.postgres.addresses import addresses
@@ -27,7 +28,11 @@ ALIASES = ("default", "progress", "owner")
 pytest_plugins = ["tests.served", "tests.browser"]
 
 if "KHUE_DATABASE_URL" not in os.environ:
-    launcher.up(HOME)  # before the settings are read: the secrets are made here
+    launcher.up(HOME)
+    made = addresses(HOME)  # the very first start makes the passwords, after the settings were read
+    for alias, address in zip(ALIASES, (made.app, made.app, made.owner), strict=True):
+        settings.DATABASES[alias].update(address.django())
+    settings.SECRET_KEY = secrets.token_urlsafe(50)
 
 
 def template_name() -> str:

@@ -3,9 +3,10 @@
 Everything is counted in whole numbers: a frequency table maps a score in hundredths to how many candidates had it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 Frequencies = Mapping[int, int]
 
@@ -95,12 +96,9 @@ def quantile(frequencies: Frequencies, numerator: int, denominator: int) -> int:
 
 
 def _ranked(frequencies: Frequencies, rank: int) -> int:
-    seen = 0
-    for score in sorted(frequencies):
-        seen += frequencies[score]
-        if seen >= rank:
-            return score
-    raise ValueError("rank beyond the table")
+    """Return the score at a rank between 1 and the number of scores."""
+    scores = sorted(frequencies)
+    return scores[bisect_left(list(accumulate(frequencies[score] for score in scores)), rank)]
 
 
 def mean_text(total: int, count: int, digits: int = 4) -> str:

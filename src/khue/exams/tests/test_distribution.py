@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +76,8 @@ def test_bac_kan_mathematics_of_2017(shared: Path) -> None:
     assert added(list(by_council.values())) == added([added([table]) for table in by_council.values()])
     assert sum(group["count"] for group in found["now"].values()) == found["all"][""]["count"]
     assert sum(group["count"] for group in found["then"].values()) == found["all"][""]["count"]
+
+
+def test_a_quantile_of_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="no scores"):
+        quantile({}, 1, 2)

@@ -19,13 +19,13 @@ from khue.core.errors import Denied, Missing, Refused
 from khue.core.models import Event
 from khue.core.rules import WrongState
 from khue.exams import actions, rules
-from khue.exams.actions.publishing import TooEarly, publish
+from khue.exams.actions.publishing import NoSecondFactor, TooEarly, publish
 from khue.exams.actions.refusals import InUse
 from khue.exams.models import ExamSession, Result
 from khue.exams.publishing import editions, signing
 from khue.exams.publishing.tasks import publish_due
 from khue.exams.samples import fill_session
-from khue.exams.tests.conftest import actor, new_session
+from khue.exams.tests.conftest import actor, new_session, text_file
 from khue.security.samples import Cast
 
 
@@ -40,10 +40,14 @@ def checked(cast: Cast, *, rows: int = 400, code: str = "thpt-2026") -> ExamSess
     session = new_session(cast, code, 2026)
     with acting_as(system_actor()) as system:
         fill_session(system, session, rows=rows)
-        ExamSession.objects.filter(pk=session.pk).update(
-            state="checked", first_checked_at=timezone.now(), second_checked_at=timezone.now()
-        )
+        as_if_checked(session)
     return session
+
+
+def as_if_checked(session: ExamSession) -> None:
+    """Put the session where two people have checked it."""
+    now = timezone.now()
+    ExamSession.objects.filter(pk=session.pk).update(state="checked", first_checked_at=now, second_checked_at=now)
 
 
 def latest(home: Path, code: str = "thpt-2026") -> editions.Edition | None:
@@ -75,6 +79,39 @@ def test_what_was_stored_is_what_is_published(committed: Cast, home: Path) -> No
         assert event.facts == {"version": 1, "candidates": 400, "manifest": edition.digest}
     mathematics = next(one for one in edition.statistics()["subjects"] if one["code"] == "mathematics")
     assert 0 < mathematics["areas"]["all"][""]["count"] <= 400
+
+
+def with_codes(cast: Cast, folder: Path, *lines: str) -> ExamSession:
+    """Return a checked session whose candidates have codes of their own."""
+    session = new_session(cast, "thpt-2026", 2026, requires_second_factor=True)
+    path = text_file(folder, "SBD,MA_TRA_CUU,TOAN", *lines)
+    with acting_as(actor(cast.hoa.pk)) as hoa, path.open("rb") as content:
+        batch, _is_new = actions.submit(hoa, session.code, content, path.name)
+    with acting_as(actor(cast.hoa.pk)) as hoa:
+        actions.write(hoa, batch.pk)
+    with acting_as(system_actor()):
+        as_if_checked(session)
+    return session
+
+
+def test_with_a_second_code_only_who_knows_it_finds_the_result(committed: Cast, home: Path, tmp_path: Path) -> None:
+    session = with_codes(committed, tmp_path, "51000001,Ab-12,5", "51000002,Cd-34,7.25")
+    with acting_as(actor(committed.binh.pk)) as binh:
+        publish(binh, session.pk, at=timezone.now())
+    edition = latest(home)
+    assert edition is not None and list(edition.problems()) == []
+    entry = edition.find("51000002", "cd34")
+    assert entry is not None and 725 in entry.scores
+    assert edition.find("51000002", "ab12") is None and edition.find("51000002") is None
+    shards = b"".join(path.read_bytes() for path in edition.folder.rglob("shards/**/*") if path.is_file())
+    assert b"51000001" not in shards and b"51000002" not in shards
+
+
+def test_a_candidate_without_a_code_stops_the_publication(committed: Cast, home: Path, tmp_path: Path) -> None:
+    session = with_codes(committed, tmp_path, "51000001,Ab-12,5", "51000002,,7.25")
+    with pytest.raises(NoSecondFactor, match="Có 1 thí sinh"), acting_as(actor(committed.binh.pk)) as binh:
+        publish(binh, session.pk, at=timezone.now())
+    assert latest(home) is None
 
 
 def test_a_correction_makes_a_second_version_that_names_the_first(committed: Cast, home: Path) -> None:

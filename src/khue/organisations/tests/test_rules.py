@@ -130,3 +130,17 @@ def test_restating_in_two_steps_equals_restating_at_once(table, edges):
     assert {key: value for key, value in rest.values.items() if value} == {
         key: value for key, value in whole.values.items() if value
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "wrong"),
+    [
+        ("44; 1.250\n\n45; 980", {"44": 1250, "45": 980}, []),
+        ("44\t1,5\n44\t0,5", {"44": 2}, []),
+        ("44; một\n45; Infinity\n46", {}, ["dòng 1", "dòng 2", "dòng 3"]),
+    ],
+    ids=["points and an empty line", "one code twice", "no numbers"],
+)
+def test_pasted_figures_are_read_line_by_line(text, figures, wrong):
+    found, faults = rules.read_figures(text)
+    assert (found, [fault.place for fault in faults]) == (figures, wrong)
