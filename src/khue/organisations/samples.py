@@ -161,6 +161,7 @@ def _schools(demo: DemoUnits, enter: _Enter, districts: dict[str, int], count: i
     rows = [row for row in former_districts() if row["commune"] in communes]
     chosen = sorted(chance.sample(rows, count), key=lambda row: row["commune"])
     lower, upper = [], []
+    primary: set[tuple[str, str]] = set()
     for row in chosen:
         place = communes[row["commune"]].short_name
         here = {
@@ -170,9 +171,13 @@ def _schools(demo: DemoUnits, enter: _Enter, districts: dict[str, int], count: i
         }
         there = here | {"parent_id": demo.old_departments[row["province"] == "62"]}
         hero = chance.choice(PEOPLE)
+        is_second = (row["district"], hero) in primary  # told apart by the place, as real schools of one name are
+        primary.add((row["district"], hero))
         lower += [
             _school(f"Trường Mầm non {place}", PRESCHOOL, here, place),
-            _school(f"Trường Tiểu học {hero}", PRIMARY, here, place),
+            _school(
+                f"Trường Tiểu học {hero} – {place}" if is_second else f"Trường Tiểu học {hero}", PRIMARY, here, place
+            ),
             _school(f"Trường THCS {place}", LOWER, here, place),
         ]
         if chance.random() < 0.7:

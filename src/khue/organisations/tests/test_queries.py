@@ -161,3 +161,10 @@ class TestCard:
             assert len(queries.children(units.commune, date(2026, 10, 1))) == 201
         with django_assert_max_num_queries(8):
             queries.timeline(units.commune)
+
+
+@pytest.mark.parametrize(("scale", "least"), [("M", 200), ("L", 340)])
+def test_a_larger_demo_is_built_too(db, scale, least):
+    with acting_as(system_actor()):
+        catalogues.load()
+        assert len(samples.build_demo(system_actor(), scale, 1).schools) >= least
