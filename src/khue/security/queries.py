@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from khue.core.actor import NOBODY, Actor
 from khue.core.errors import Denied
@@ -56,7 +57,7 @@ def _post(grants: list[Grant], on: date) -> str:
     if not grants:
         return ""
     unit = organisations.names([grants[0].organisation_id], on=on)[grants[0].organisation_id]
-    return f"{BY_CODE[grants[0].role].title}, {unit}"
+    return f"{_(BY_CODE[grants[0].role].title)}, {unit}"
 
 
 def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
@@ -83,6 +84,6 @@ def events(actor: Actor, *, name: str = "", subject: str = "", on: date | None =
 
     Raises: Denied.
     """
-    actor.must(Can.SEE_EVENTS)
+    actor.must(Can.SEE_EVENTS, at=organisations.top_id() or 0)  # the trail is the whole province's
     found = Event.objects.filter(name__startswith=name, subject__startswith=subject)
     return found.filter(at__date=on) if on else found

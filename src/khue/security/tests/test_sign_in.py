@@ -1,6 +1,6 @@
 """Signing in: the right name and password, the count of failures, the way onward, and nothing said to strangers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from django.utils import timezone
 from khue.core.actor import acting_as, system_actor
 from khue.core.models import Event
 from khue.core.web import limits
-from khue.security import queries
+from khue.security import actions, queries
 from khue.security.models import User
 from khue.security.samples import PASSWORD, Cast, cast, signed_in
 
@@ -103,3 +103,14 @@ def test_a_grant_reaches_down_the_tree_and_ends_with_its_term(people: Cast) -> N
     assert lan.can("organisations.edit", at=school_a) and not lan.can("organisations.edit", at=school_b)
     assert hoa.can("exams.manage", at=school_b) and hoa.everywhere
     assert not before.grants and not before.everywhere
+
+
+def test_the_trail_is_read_by_those_who_watch_the_whole_province(people: Cast) -> None:
+    with acting_as(system_actor()) as system:
+        actions.give(
+            system, people.minh, "system_administrator", people.units.school_a, start=date(2020, 1, 1), basis="Thử"
+        )
+    page = signed_in(people.binh).get("/van-phong/nhat-ky")
+    assert page.status_code == 200 and "security.grant_given" in page.content.decode()
+    assert signed_in(people.minh).get("/van-phong/nhat-ky").status_code == 403
+    assert signed_in(people.lan).get("/van-phong/nhat-ky").status_code == 403
