@@ -56,7 +56,7 @@ def questions() -> tuple[Question, ...]:
     row = "SELECT * FROM {table}"
     commune = ",".join(map(str, range(100, 100 + COMMUNE)))
     return (
-        Question("một lớp", f"{row} WHERE class_id = 76003 ORDER BY sort_key", "77", 200),
+        Question("một lớp", f"{row} WHERE class_id = 76000 ORDER BY sort_key", "77", 200),
         Question("một trường", f"{row} WHERE school_id = 77 ORDER BY sort_key", "77", 50),
         Question("danh sách toàn tỉnh", f"{row} ORDER BY sort_key LIMIT 50", "*", 200),
         Question("đếm toàn tỉnh", "SELECT count(*) FROM {table}", "*", 1),
