@@ -30,7 +30,7 @@ FIGURES = {
 class NotStored(Refused):
     """The batch was refused; its message says why."""
 
-    text = N_("Lần nhập {batch} chưa ghi gì. Hãy làm theo thông báo sau rồi chạy lại: {message}.")
+    text = N_("Lần nhập {batch} chưa ghi gì: {message}. Hãy sửa tệp rồi chạy lại, hoặc thêm --mode accepted.")
 
 
 class NoSuchSession(Refused):
