@@ -1,14 +1,13 @@
 """Statistics as files: CSV and Excel, each with the dictionary of its columns."""
 
-import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from khue.core.sheets.writing import safe_csv, write_table
 from khue.core.words import N_
 from khue.exams.rules import LEAST
 from khue.exams.statistics.reading import Line, scale_of
@@ -56,44 +55,34 @@ def dictionary(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return [*((field.name, _(field.meaning)) for field in FIELDS), *ranges, hidden]
 
 
-def rows(lines: Sequence[Line]) -> list[list[Any]]:
-    """Return the table with its heading."""
+def rows(lines: Sequence[Line]) -> tuple[list[str], list[list[Any]]]:
+    """Return the heading and the rows of the table."""
     heading = [name for name, _meaning in dictionary(lines) if name]
-    return [heading, *([*(field.read(line) for field in FIELDS), *line.bins] for line in lines)]
+    return heading, [[*(field.read(line) for field in FIELDS), *line.bins] for line in lines]
 
 
 def as_csv(lines: Sequence[Line]) -> bytes:
-    """Write the table as CSV, with the mark by which Excel knows UTF-8."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows(lines))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    """Write the table as CSV."""
+    return _csv(*rows(lines))
 
 
 def as_dictionary_csv(lines: Sequence[Line]) -> bytes:
     """Write the dictionary of the CSV table as CSV."""
+    return _csv(["column", "meaning"], dictionary(lines))
+
+
+def _csv(heading: Sequence[str], table: Sequence[Sequence[Any]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([("column", "meaning"), *dictionary(lines)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    safe_csv(text, heading, table)
+    return text.getvalue().encode()
 
 
 def as_workbook(lines: Sequence[Line], title: str) -> bytes:
     """Write the table and its dictionary as two sheets of a workbook."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(_("Số liệu"))
-        sheet.write(0, 0, title, bold)
-        for place, row in enumerate(rows(lines), start=2):
-            for column, value in enumerate(row):
-                if value is not None:
-                    sheet.write(place, column, _cell(value, column), bold if place == 2 else None)
-        sheet.freeze_panes(3, 3)
-        sheet.set_column(2, 2, 36)
-        words = book.add_worksheet(_("Giải thích cột"))
-        words.set_column(0, 0, 20)
-        words.set_column(1, 1, 90)
-        for place, pair in enumerate(dictionary(lines)):
-            words.write_row(place, 0, pair)
+    heading, table = rows(lines)
+    numbers = [[_cell(value, column) for column, value in enumerate(row)] for row in table]
+    write_table(file, title, heading, numbers, dictionary=dictionary(lines))
     return file.getvalue()
 
 
