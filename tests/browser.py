@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the tests
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +15,7 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SHOTS = ROOT / "var/shots"
 WIDTHS = {1280: 860, 390: 844}
 GRAVE = {"serious", "critical"}
+expect.set_options(timeout=20_000)  # a busy machine is not a fault of the page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

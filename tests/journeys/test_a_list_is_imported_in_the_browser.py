@@ -50,7 +50,7 @@ def test_a_list_with_a_mistake_is_mended_written_and_undone(served: Served, page
     page.get_by_label("Đơn vị").select_option(index=1)
     page.set_input_files("input[type=file]", fill(template, "", tmp_path / "sai.xlsx"))
     page.get_by_role("button", name="Nộp và kiểm tra").click()
-    expect(page.get_by_text("không được để trống")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("không được để trống")).to_be_visible(timeout=60_000)
     assert axe(page) == []
     shots(page, "import-problems")
 
@@ -58,9 +58,9 @@ def test_a_list_with_a_mistake_is_mended_written_and_undone(served: Served, page
     page.get_by_label("Đơn vị").select_option(index=1)
     page.set_input_files("input[type=file]", fill(template, "Trường THPT Hành Trình", tmp_path / "đúng.xlsx"))
     page.get_by_role("button", name="Nộp và kiểm tra").click()
-    page.get_by_role("link", name="Ghi dữ liệu").click(timeout=20_000)
+    page.get_by_role("link", name="Ghi dữ liệu").click(timeout=60_000)
     page.get_by_role("button", name="Ghi dữ liệu").click()
-    expect(page.get_by_role("link", name="Hoàn tác")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Hoàn tác")).to_be_visible(timeout=60_000)
     assert axe(page) == []
     shots(page, "import-done")
     page.get_by_role("link", name="Hoàn tác").click()

@@ -68,7 +68,7 @@ def test_results_go_from_the_file_to_the_candidate(page: Page, served: Served, r
     page.locator("input[type=file]").set_input_files(results)
     page.locator("main").get_by_role("button").last.click()
     page.wait_for_url("**/nhap/*")
-    expect(page.locator("main")).to_contain_text("Đã kiểm tra", timeout=30_000)
+    expect(page.locator(".lead-line")).to_contain_text("Đã kiểm tra", timeout=60_000)
     main = page.locator("main")
     for text in ("HỌ VÀ TÊN", "NGÀY SINH", "11.5", "bảy"):
         expect(main).to_contain_text(text)
@@ -78,7 +78,7 @@ def test_results_go_from_the_file_to_the_candidate(page: Page, served: Served, r
     batch = page.url
     button(page, "Chỉ ghi các dòng hợp lệ")
     page.goto(batch)
-    expect(page.locator("main").get_by_text("Đã ghi", exact=True).first).to_be_visible(timeout=30_000)
+    expect(page.locator(".lead-line").get_by_text("Đã ghi", exact=True)).to_be_visible(timeout=60_000)
 
     page.goto(f"{served.url}/van-phong/khao-thi/{SESSION}")
     expect(page.locator("main")).to_contain_text(str(CANDIDATES - 3))
