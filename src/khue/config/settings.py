@@ -58,7 +58,10 @@ INSTALLED_APPS = [
     "khue.core",
     "khue.catalogues",
     "khue.organisations",
+    "khue.people",
     "khue.security",
+    "khue.staff",
+    "khue.students",
     "khue.exams",
     "khue.portal",
 ]

@@ -1,0 +1,14 @@
+"""What students contribute to the platform."""
+
+from khue.core.manifest import Manifest
+from khue.students import rules
+
+manifest = Manifest(
+    app="students",
+    title="Học sinh",
+    icon="school",
+    order=35,
+    permissions=rules.Can,
+    titles=rules.TITLES,
+    workflows=[rules.TRANSFER],
+)

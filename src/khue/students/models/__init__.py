@@ -1,0 +1,21 @@
+"""Pupils at school: classes, stays and places in classes, attendance, status, moving."""
+
+from khue.students.models.attendance import Absence, RollCall
+from khue.students.models.classes import Assignment, ClassGroup
+from khue.students.models.enrolment import Enrolment, Placement
+from khue.students.models.facts import HealthCheck, Recognition, Status
+from khue.students.models.moving import RollOver, Transfer
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "ClassGroup",
+    "Enrolment",
+    "HealthCheck",
+    "Placement",
+    "Recognition",
+    "RollCall",
+    "RollOver",
+    "Status",
+    "Transfer",
+]

@@ -1,0 +1,66 @@
+"""Attendance by half-day session: that the roll was called, and who was missing."""
+
+from django.db import models
+from django.db.models import CASCADE, PROTECT, Q
+from django.utils import timezone
+
+from khue.students.models.classes import ClassGroup
+from khue.students.rules import ABSENCE_REASONS, SESSIONS
+
+
+class RollCall(models.Model):
+    """A called roll (điểm danh) of a class for a session; without it a session counts as not called."""
+
+    class_group = models.ForeignKey(ClassGroup, CASCADE, related_name="roll_calls")
+    school = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường")
+    day = models.DateField("ngày")
+    session = models.CharField("buổi", max_length=10, choices=list(SESSIONS.items()))
+    expected = models.PositiveSmallIntegerField("sĩ số")
+    absent = models.PositiveSmallIntegerField("vắng", default=0)
+    user_id = models.BigIntegerField("người điểm danh", null=True)
+    at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "điểm danh"
+        constraints = [
+            models.UniqueConstraint(name="roll_called_once", fields=["class_group", "day", "session"]),
+            models.CheckConstraint(
+                name="roll_misses_no_more_than_expected", condition=Q(absent__lte=models.F("expected"))
+            ),
+        ]
+
+    class Data:
+        scope = "school"
+        personal = ()
+        keep = "5 years"
+        open = False
+
+    def __str__(self) -> str:
+        return f"{self.class_group_id} {self.day} {self.session}"
+
+
+class Absence(models.Model):
+    """A session that a pupil missed or came late to (vắng học). Those missed count towards the 45 of the year."""
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="+", verbose_name="học sinh")
+    school = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường")
+    class_group = models.ForeignKey(ClassGroup, CASCADE, related_name="absences")
+    day = models.DateField("ngày")
+    session = models.CharField("buổi", max_length=10, choices=list(SESSIONS.items()))
+    reason = models.CharField("lí do", max_length=10, choices=list(ABSENCE_REASONS.items()))
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+    user_id = models.BigIntegerField("người ghi", null=True)
+
+    class Meta:
+        verbose_name = "vắng học"
+        indexes = [models.Index(fields=["class_group", "day"], name="students_absence_of_class")]
+        constraints = [models.UniqueConstraint(name="absence_once", fields=["person", "day", "session"])]
+
+    class Data:
+        scope = "school"
+        personal = ("person", "note")
+        keep = "5 years"
+        open = False
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.day} {self.session}"
