@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from khue.core import seals
 from khue.core.postgres import launcher, places
 from khue.core.postgres.addresses import addresses
 from khue.core.web import limits
@@ -73,6 +74,8 @@ def clone(name: str) -> None:
     with one_at_a_time():
         administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         administer(f"CREATE DATABASE {name} TEMPLATE {template_name()} OWNER khue_owner")
+    with psycopg.connect(**addresses(HOME).owner.connection(name), autocommit=True) as owner:
+        seals.keep_key(owner)
 
 
 def use(name: str) -> dict[str, str]:

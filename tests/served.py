@@ -1,7 +1,6 @@
 """The product itself, served for journeys: a cloned database with the demo province, web server and worker."""
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from khue.core.postgres import places
 from khue.core.postgres.addresses import addresses
@@ -48,7 +48,7 @@ def served(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         **os.environ,
         "KHUE_DATABASE_URL": replace(real.app, database=name).url(),
         "KHUE_OWNER_DATABASE_URL": replace(real.owner, database=name).url(),
-        "KHUE_SECRET_KEY": secrets.token_urlsafe(50),
+        "KHUE_SECRET_KEY": settings.SECRET_KEY,
         "KHUE_HOME": str(home),
         "KHUE_DEMO": "1",
         "KHUE_BASE_URL": f"http://127.0.0.1:{port}",

@@ -3,18 +3,22 @@
 `security` builds the actor once per request, task or command. `acting_as` tells PostgreSQL whose rows exist for it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from khue.core.errors import Denied
+from khue.core.seals import MOMENT, seal
 
 SCOPED_ROLE = "khue_app"
 PROVINCE_ROLE = "khue_province"
+CITIZEN_ROLE = "khue_citizen"
+GROUND = "core"  # its rows (jobs, imports) are opened by anything held at a place
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,9 @@ class Actor:
     """A person, a program or nobody, with what they may do where.
 
     name, post: how the pages greet a person. grants: permission -> organisation ids, already expanded over the tree.
-    everywhere: permissions held over the whole province; an actor holds either grants or everywhere, not both
-    (`security` expands a mixture to ids), so that the database knows which policy applies.
+    everywhere: permissions held over the whole province. own: the persons a citizen acts for, oneself and the children
+    one is guardian of. An actor holds one of the three (`security` expands a mixture of grants to ids, and a teacher who
+    is a mother acts as one of them at a time), so that the database knows which policy applies.
     """
 
     user_id: int | None
@@ -31,11 +36,17 @@ class Actor:
     post: str = ""
     grants: Mapping[str, frozenset[int]] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()
+    own: frozenset[int] = frozenset()
     is_system: bool = False
 
     def __post_init__(self) -> None:
-        if self.grants and self.everywhere:
-            raise ValueError("an actor holds grants or everywhere, not both")
+        if (bool(self.grants) + bool(self.everywhere) + bool(self.own) + self.is_system) > 1:
+            raise ValueError("an actor holds grants, everywhere or own, not two of them")
+
+    @property
+    def is_citizen(self) -> bool:
+        """Whether a pupil or guardian is asking, who sees the rows of own persons only."""
+        return bool(self.own)
 
     @property
     def is_known(self) -> bool:
@@ -84,37 +95,60 @@ def guarded_apps() -> tuple[str, ...]:
 
 
 @contextmanager
-def acting_as(actor: Actor | Callable[[], Actor]) -> Iterator[Actor]:
+def acting_as(actor: Actor | Callable[[], Actor], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Actor]:
     """Open the one transaction of a request, task or command and tell PostgreSQL whose rows exist in it.
 
     A permission opens rows of its own app only: "exams.publish" says nothing about organisations. A function is
     called inside the transaction, where nobody's rows are seen yet.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(using=using, durable=True):
+        database = connections[using]
+        moment = _tell_nobody(database)
         if callable(actor):
-            _tell(NOBODY)
             actor = actor()
-        _tell(actor)
+        _tell(database, actor, moment)
         yield actor
-        if connection.in_atomic_block and len(connection.savepoint_ids) > 0 and not connection.needs_rollback:
-            _tell(NOBODY)  # inside a test's own transaction: the next statement is nobody's
+        if database.in_atomic_block and len(database.savepoint_ids) > 0 and not database.needs_rollback:
+            _tell_nobody(database)  # inside a test's own transaction: the next statement is nobody's
 
 
-def _tell(actor: Actor) -> None:
-    seen = _seen(actor)
-    role = PROVINCE_ROLE if "*" in seen.values() else SCOPED_ROLE
-    settings = [("role", role), *((f"khue.{app}", seen.get(app, "")) for app in guarded_apps())]
+def _tell_nobody(database: Any) -> str:
+    """Take away what was said before; return the moment for which the next seals are good."""
+    names = [f"khue.{name}" for name in ("user", "own", *guarded_apps())]
+    calls = ", ".join(["set_config(%s, '', true)"] * len(names))
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT {MOMENT}, set_config('role', %s, true), {calls}", [SCOPED_ROLE, *names])
+        return str(cursor.fetchone()[0])
+
+
+def _tell(database: Any, actor: Actor, moment: str) -> None:
+    seen = {name: value for name, value in _seen(actor).items() if value}
+    if not seen:
+        return
+    role = CITIZEN_ROLE if actor.is_citizen else PROVINCE_ROLE if "*" in seen.values() else SCOPED_ROLE
+    settings = [("role", role), *((f"khue.{name}", seal(moment, name, value)) for name, value in seen.items())]
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [value for pair in settings for value in pair])
 
 
 def _seen(actor: Actor) -> dict[str, str]:
+    """Return what the settings say: the account, and either own persons or the places of each app."""
+    said = {"user": "" if actor.user_id is None else str(actor.user_id), "own": _listed(actor.own)}
     if actor.is_system:
-        return dict.fromkeys(guarded_apps(), "*")
+        return said | dict.fromkeys(guarded_apps(), "*")
     if actor.everywhere:
-        return {permission.split(".")[0]: "*" for permission in actor.everywhere}
+        return said | dict.fromkeys(_apps(actor.everywhere), "*")
     places: dict[str, set[int]] = {}
     for permission, ids in actor.grants.items():
-        places.setdefault(permission.split(".")[0], set()).update(ids)
-    return {app: ",".join(map(str, sorted(ids))) for app, ids in places.items()}
+        for app in _apps([permission]):
+            places.setdefault(app, set()).update(ids)
+    return said | {app: _listed(ids) for app, ids in places.items()}
+
+
+def _apps(permissions: Iterable[str]) -> set[str]:
+    return ({permission.split(".")[0] for permission in permissions} | {GROUND}) & set(guarded_apps())
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(ids)))

@@ -9,6 +9,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import connections
 
 from khue.core import audit as trail
+from khue.core import seals
 from khue.core.postgres.addresses import VARIABLES
 from khue.core.postgres.bootstrap import APP, OWNER
 from khue.core.postgres.refusals import MissingUrl
@@ -21,11 +22,15 @@ def migrate() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations that are missing, and make the event partitions of two years. Raises: MissingUrl."""
+    """Run the migrations that are missing, keep the key of the seals, and make the event partitions of two years.
+
+    Raises: MissingUrl.
+    """
     if "owner" not in connections.databases:
         raise MissingUrl(name=VARIABLES[OWNER], present=VARIABLES[APP])
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     with connections["owner"].cursor() as cursor:
+        seals.keep_key(cursor)
         cursor.execute("SELECT khue_event_partitions(current_date, 24)")
     connections["owner"].close()
 

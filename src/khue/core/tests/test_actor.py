@@ -1,6 +1,7 @@
 """Who sees which rows: nobody nothing, a unit its own, the province all; and an empty setting means nothing."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -104,6 +105,16 @@ def test_an_actor_who_may_not_is_denied_with_the_place() -> None:
     assert system_actor().places("exams.see") is None
 
 
-def test_grants_and_everywhere_do_not_mix() -> None:
-    with pytest.raises(ValueError, match="not both"):
-        Actor(1, grants={"exams.see": frozenset({SCHOOL_A})}, everywhere=frozenset({"students.see"}))
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"grants": {"exams.see": frozenset({SCHOOL_A})}, "everywhere": frozenset({"students.see"})},
+        {"grants": {"exams.see": frozenset({SCHOOL_A})}, "own": frozenset({7})},
+        {"everywhere": frozenset({"students.see"}), "own": frozenset({7})},
+        {"own": frozenset({7}), "is_system": True},
+    ],
+    ids=["unit and province", "unit and citizen", "province and citizen", "citizen and system"],
+)
+def test_an_actor_acts_in_one_way_at_a_time(held: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not two of them"):
+        Actor(1, **held)

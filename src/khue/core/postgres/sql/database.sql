@@ -4,10 +4,11 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT CREATE, USAGE ON SCHEMA public TO khue_owner;
-GRANT USAGE ON SCHEMA public TO khue_app, khue_province, khue_reader, khue_backup;
-ALTER DEFAULT PRIVILEGES FOR ROLE khue_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO khue_app, khue_province;
-ALTER DEFAULT PRIVILEGES FOR ROLE khue_owner GRANT USAGE, SELECT ON SEQUENCES TO khue_app, khue_province;
+GRANT CREATE, USAGE ON SCHEMA public TO khue_owner, khue_finder;
+GRANT USAGE ON SCHEMA public TO khue_app, khue_province, khue_citizen, khue_reader, khue_backup;
+ALTER DEFAULT PRIVILEGES FOR ROLE khue_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES
+  TO khue_app, khue_province, khue_citizen;
+ALTER DEFAULT PRIVILEGES FOR ROLE khue_owner GRANT USAGE, SELECT ON SEQUENCES TO khue_app, khue_province, khue_citizen;
 ALTER DEFAULT PRIVILEGES FOR ROLE khue_owner GRANT SELECT ON TABLES TO khue_reader;
 
 -- Under row-level security an operator may use its index only when its function is leakproof. These compare a value
