@@ -3,19 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from khue.core.actor import NOBODY, Actor
-from khue.core.errors import Denied
 from khue.core.manifest import permissions
-from khue.core.models import Event
 from khue.organisations import queries as organisations
 from khue.security.models import Grant, User
-from khue.security.rules import BY_CODE, Can, Role
+from khue.security.rules import BY_CODE, Role
 
 
 @dataclass(frozen=True)
@@ -60,30 +56,13 @@ def _post(grants: list[Grant], on: date) -> str:
     return f"{_(BY_CODE[grants[0].role].title)}, {unit}"
 
 
-def account_of(actor: Actor, *, on: date) -> dict[str, Any]:
-    """Return what the person's own page shows: the account, and the posts held on the date with what they allow.
-
-    Raises: Denied.
-    """
-    user = User.objects.filter(pk=actor.user_id or 0).first()
-    if user is None:
-        raise Denied(permission="security.account", place="này")
+def posts_of(user: User, *, on: date) -> list[Post]:
+    """Return the posts held on a date, with what they allow."""
     grants = Grant.objects.filter(user=user, period__contains=on).order_by("role", "pk")
     names = organisations.names([grant.organisation_id for grant in grants], on=on)
-    posts = [_held(grant, names[grant.organisation_id]) for grant in grants]
-    return {"user": user, "posts": posts}
+    return [_held(grant, names[grant.organisation_id]) for grant in grants]
 
 
 def _held(grant: Grant, organisation: str) -> Post:
     role = BY_CODE[grant.role]
     return Post(role, organisation, grant.period.upper, [permissions()[permission] for permission in role.permissions])
-
-
-def events(actor: Actor, *, name: str = "", subject: str = "", on: date | None = None) -> QuerySet[Event]:
-    """Return what happened, newest first: by the beginning of its name, its subject, the day.
-
-    Raises: Denied.
-    """
-    actor.must(Can.SEE_EVENTS, at=organisations.top_id() or 0)  # the trail is the whole province's
-    found = Event.objects.filter(name__startswith=name, subject__startswith=subject)
-    return found.filter(at__date=on) if on else found

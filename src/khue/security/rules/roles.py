@@ -1,7 +1,6 @@
-"""Roles as readable lists of permissions, and the rules of signing in. Pure: no Django, no clock.
+"""Permissions of this app, and roles as readable lists of the permissions of all apps.
 
-Source: Circular 15/2025/TT-BGDĐT as amended by Circular 45/2026/TT-BGDĐT (who manages what); Decree 331/2026/NĐ-CP
-(levels of information systems) for lock-out and second factor, which the subject "People" completes.
+Source: Circular 15/2025/TT-BGDĐT as amended by Circular 45/2026/TT-BGDĐT (who manages what).
 """
 
 from dataclasses import dataclass
@@ -96,6 +95,3 @@ ROLES = (
     ),
 )
 BY_CODE = {role.code: role for role in ROLES}
-
-LOCK_AFTER = 5  # failed attempts in a row
-LOCK_MINUTES = 15  # and how long the account then rests

@@ -1,4 +1,4 @@
-"""Accounts from the command line: the first administrator of a new installation, a forgotten password."""
+"""Accounts opened, given a new password, closed."""
 
 import secrets
 from datetime import date
@@ -10,22 +10,10 @@ from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Missing
 from khue.organisations import queries as organisations
 from khue.security import actions
-from khue.security.rules import BY_CODE, ROLES
+from khue.security.rules import BY_CODE
 
 
-@click.group()
-def accounts() -> None:
-    """Tài khoản và vai trò."""
-
-
-@accounts.command()
-def roles() -> None:
-    """Liệt kê các vai trò."""
-    for role in ROLES:
-        click.echo(f"{role.code:<24} {role.title}: {role.description}")
-
-
-@accounts.command("open")
+@click.command("open")
 @click.argument("username")
 @click.option("--name", required=True, help="Họ và tên.")
 @click.option("--role", required=True, type=click.Choice(list(BY_CODE)), help="Vai trò; xem «khue accounts roles».")
@@ -44,7 +32,7 @@ def open_(username: str, name: str, role: str, organisation: str, basis: str, st
     click.echo(f"{username}: {BY_CODE[role].title}, {found[0].name}\nMật khẩu (chỉ in một lần): {password}")
 
 
-@accounts.command()
+@click.command()
 @click.argument("username")
 def password(username: str) -> None:
     """Đặt mật khẩu mới cho USERNAME và mở khoá; in mật khẩu một lần."""
@@ -54,7 +42,7 @@ def password(username: str) -> None:
     click.echo(f"Mật khẩu mới (chỉ in một lần): {fresh}")
 
 
-@accounts.command()
+@click.command()
 @click.argument("username")
 def close(username: str) -> None:
     """Đóng tài khoản USERNAME; những gì tài khoản đã làm vẫn giữ."""
@@ -62,3 +50,6 @@ def close(username: str) -> None:
     with acting_as(actor):
         actions.close_account(actor, username)
     click.echo(f"Đã đóng {username}.")
+
+
+COMMANDS = (open_, password, close)

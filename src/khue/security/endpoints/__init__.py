@@ -1,0 +1,8 @@
+"""The API of security; each module holds the router of its subject."""
+
+from ninja import Router
+
+from khue.security.endpoints import session
+
+router = Router()
+router.add_router("", session.router)

@@ -1,0 +1,1 @@
+"""The pages of security; each module lists its own addresses."""
