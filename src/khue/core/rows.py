@@ -35,6 +35,31 @@ def guard_rows(
     return guard_by(f"{app}_{model}", opened)
 
 
+def guard_through(app: str, model: str, column: str, through: str, own: str | None = None) -> migrations.RunSQL:
+    """Make rows visible with the row they hang on: `column` names a row of the guarded table `through`."""
+    seen = f"USING (EXISTS (SELECT FROM {through} WHERE {through}.id = {app}_{model}.{column}))"
+    opened = {
+        "units": f"TO khue_app {seen}",
+        "province": f"TO khue_province USING ((SELECT khue_everywhere('{app}')))",
+        "reader": f"FOR SELECT TO khue_reader USING ((SELECT current_setting('khue.{app}', true) = '*'))",
+    }
+    if own:
+        opened["citizen"] = f"FOR SELECT TO khue_citizen USING ({own} = ANY ((SELECT khue_own())::bigint[]))"
+    return guard_by(f"{app}_{model}", opened)
+
+
+def guard_shared(app: str, model: str, column: str, own: str | None = None) -> migrations.RunSQL:
+    """Make rows visible at each of several organisations, whose ids stand in an array column."""
+    opened = {
+        "units": f"TO khue_app USING ({column} && (SELECT khue_places('{app}'))::bigint[])",
+        "province": f"TO khue_province USING ((SELECT khue_everywhere('{app}')))",
+        "reader": f"FOR SELECT TO khue_reader USING ((SELECT current_setting('khue.{app}', true) = '*'))",
+    }
+    if own:
+        opened["citizen"] = f"FOR SELECT TO khue_citizen USING ({own} = ANY ((SELECT khue_own())::bigint[]))"
+    return guard_by(f"{app}_{model}", opened)
+
+
 def guard_by(table: str, policies: dict[str, str]) -> migrations.RunSQL:
     """Guard a table whose rows are opened by something else than one organisation: policy name -> its text in SQL."""
     dropped = "".join(f"DROP POLICY IF EXISTS {name} ON {table};\n" for name in POLICIES)
