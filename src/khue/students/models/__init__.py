@@ -1,6 +1,7 @@
 """Pupils at school: classes, stays and places in classes, attendance, status, moving."""
 
 from khue.students.models.attendance import Absence, RollCall
+from khue.students.models.bulk import BulkEdit
 from khue.students.models.classes import Assignment, ClassGroup
 from khue.students.models.enrolment import Enrolment, Placement
 from khue.students.models.facts import HealthCheck, Recognition, Status
@@ -9,6 +10,7 @@ from khue.students.models.moving import RollOver, Transfer
 __all__ = [
     "Absence",
     "Assignment",
+    "BulkEdit",
     "ClassGroup",
     "Enrolment",
     "HealthCheck",
