@@ -12,8 +12,9 @@ from khue.students.rules import ENTRIES, LEAVINGS, PLACEMENTS
 class Enrolment(models.Model):
     """A stay of a pupil at a school (quá trình học), from entering to leaving.
 
-    One main stay at a time; a second one (vocational classes beside school) is marked. When the pupil leaves, the name
-    and birth date of then stay with the school; the record itself goes with the pupil.
+    One main stay at a time; a second one (vocational classes beside school) is marked. When the pupil leaves, what the
+    register of pupils prints (name, birth date, sex, ethnicity) stays with the school, written by the database itself
+    (`students_keep_register`); the record goes with the pupil.
     """
 
     person = models.ForeignKey("people.Person", PROTECT, related_name="+", verbose_name="học sinh")
@@ -27,6 +28,8 @@ class Enrolment(models.Model):
     is_secondary = models.BooleanField("học thêm một nơi", default=False)
     kept_name = models.CharField("họ tên khi rời trường", max_length=100, blank=True)
     kept_birth = models.DateField("ngày sinh khi rời trường", null=True, blank=True)
+    kept_sex = models.CharField("giới tính khi rời trường", max_length=6, blank=True)
+    kept_ethnicity = models.CharField("dân tộc khi rời trường", max_length=2, blank=True)
     batch_id = models.BigIntegerField("lần nhập liệu", null=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
 
@@ -50,7 +53,10 @@ class Enrolment(models.Model):
 
     class Data:
         scope = "school"
-        personal = ("person", "kept_name", "kept_birth", "left_why", "entered_from", "left_to")
+        personal = (
+            "person", "kept_name", "kept_birth", "kept_sex", "kept_ethnicity", "left_why", "entered_from", "left_to",
+        )  # fmt: skip
+        sensitive = ("kept_ethnicity",)
         keep = "forever: the register of pupils (sổ đăng bộ)"
         open = False
 
