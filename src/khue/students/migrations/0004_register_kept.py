@@ -29,7 +29,7 @@ CREATE TRIGGER keep_register BEFORE INSERT OR UPDATE OF left_how ON students_enr
 
 
 class Migration(migrations.Migration):
-    dependencies = [("students", "0002_guard"), ("people", "0002_guard")]
+    dependencies = [("students", "0003_bulk_edit"), ("people", "0002_guard")]
     operations = [
         migrations.AddField(
             "enrolment",
