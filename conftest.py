@@ -10,6 +10,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ if "KHUE_DATABASE_URL" not in os.environ:
     settings.SECRET_KEY = secrets.token_urlsafe(50)
 
 
+@cache
 def template_name() -> str:
     """Name the template after the migrations it holds."""
     digest = hashlib.sha256()

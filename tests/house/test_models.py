@@ -9,7 +9,7 @@ from django.db.models import PROTECT, ForeignKey, Model
 from khue.config import declared
 from khue.core.rows import POLICIES
 
-MODELS = declared.models()
+MODELS = declared.models(with_core=True)
 KNOWN = {*POLICIES, "finder"}
 GUARDS = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,

@@ -18,6 +18,8 @@ from khue.core.seals import MOMENT, seal
 SCOPED_ROLE = "khue_app"
 PROVINCE_ROLE = "khue_province"
 CITIZEN_ROLE = "khue_citizen"
+WATCHED = "progress"  # the second connection: what is written there is seen before the work is saved
+SYSTEM = "0"  # what `khue_user()` answers while the system itself acts; accounts are numbered from 1
 GROUND = "core"  # its rows (jobs, imports) are opened by anything held at a place
 
 
@@ -26,9 +28,10 @@ class Actor:
     """A person, a program or nobody, with what they may do where.
 
     name, post: how the pages greet a person. grants: permission -> organisation ids, already expanded over the tree.
-    everywhere: permissions held over the whole province. own: the persons a citizen acts for, oneself and the children
-    one is guardian of. An actor holds one of the three (`security` expands a mixture of grants to ids, and a teacher who
-    is a mother acts as one of them at a time), so that the database knows which policy applies.
+    everywhere: permissions held over the whole province. own: the persons a citizen acts for, oneself and the
+    children one is guardian of. An actor holds one of the three (`security` expands a mixture of grants to ids, and a
+    teacher who is a mother acts as one of them at a time), so that the database knows which policy applies.
+    person_id: whose row in `people` this is, when the account belongs to a person: it tells a teacher's classes.
     """
 
     user_id: int | None
@@ -38,6 +41,7 @@ class Actor:
     everywhere: frozenset[str] = frozenset()
     own: frozenset[int] = frozenset()
     is_system: bool = False
+    person_id: int | None = None
 
     def __post_init__(self) -> None:
         if (bool(self.grants) + bool(self.everywhere) + bool(self.own) + self.is_system) > 1:
@@ -134,9 +138,9 @@ def _tell(database: Any, actor: Actor, moment: str) -> None:
 
 def _seen(actor: Actor) -> dict[str, str]:
     """Return what the settings say: the account, and either own persons or the places of each app."""
-    said = {"user": "" if actor.user_id is None else str(actor.user_id), "own": _listed(actor.own)}
     if actor.is_system:
-        return said | dict.fromkeys(guarded_apps(), "*")
+        return {"user": SYSTEM, **dict.fromkeys(guarded_apps(), "*")}
+    said = {"user": "" if actor.user_id is None else str(actor.user_id), "own": _listed(actor.own)}
     if actor.everywhere:
         return said | dict.fromkeys(_apps(actor.everywhere), "*")
     places: dict[str, set[int]] = {}

@@ -21,6 +21,12 @@ class Event(models.Model):
     subject = models.CharField("đối tượng", max_length=80)  # "exams.ExamSession:17"
     facts = models.JSONField("chi tiết", default=dict)  # ids and codes, never names
 
+    class Data:
+        scope = None
+        personal = ()
+        keep = "forever"
+        open = False
+
     class Meta:
         managed = False
         db_table = "core_event"
@@ -50,10 +56,17 @@ class Job(models.Model):
     args = models.JSONField("tham số", default=dict)
     result = models.JSONField("kết quả", default=dict)
     user_id = models.BigIntegerField("người yêu cầu", null=True)
+    organisation_id = models.BigIntegerField("đơn vị", null=True)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)
     started_at = models.DateTimeField("bắt đầu lúc", null=True)
     seen_at = models.DateTimeField("còn chạy lúc", null=True)
     finished_at = models.DateTimeField("xong lúc", null=True)
+
+    class Data:
+        scope = "organisation"
+        personal = ("title", "message", "args", "result")
+        keep = "90 days"
+        open = False
 
     class Meta:
         verbose_name = "công việc nền"

@@ -1,7 +1,8 @@
 """Background work on PostgreSQL: queued in the transaction of the change, retried, watched through its `Job`.
 
 A task is a function `run(actor, job, **args)`. It runs in the worker's one transaction, acting as the person who
-asked for it; its progress goes over a second connection, so that it is seen before the work is committed.
+asked for it; its progress goes over a second connection, so that it is seen before the work is committed. Who asked,
+and for what, is read from the guarded `Job`, not from the queue, where a smuggled statement could name somebody else.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from khue.core.actions import record
-from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.actor import WATCHED, Actor, acting_as, system_actor
 from khue.core.errors import Missing, Refused
 from khue.core.models import Job
 from khue.core.words import N_
@@ -31,21 +32,30 @@ class Progress:
 
     def __call__(self, done: int, total: int | None = None, message: str = "") -> None:
         """Say that `done` of `total` is done. Raises: Stopped, when somebody cancelled the job."""
-        changes: dict[str, Any] = {"done": done, "seen_at": timezone.now()}
+        changes: dict[str, Any] = {"done": done}
         if total is not None:
             changes["total"] = total
         if message:
             changes["message"] = message
-        if not self._open().update(**changes):
+        if not self._change(**changes):
             raise Stopped(job=self.job_id)
 
-    def _open(self) -> Any:
-        states = (Job.State.QUEUED, Job.State.RUNNING)
-        return Job.objects.using("progress").filter(pk=self.job_id, state__in=states)
+    def begin(self, kind: str) -> Job | None:
+        """Say that the work runs, and return the job; None when it is no longer open."""
+        if not self.enter(Job.State.RUNNING, started_at=timezone.now()):
+            return None
+        with acting_as(system_actor(), using=WATCHED):
+            return Job.objects.using(WATCHED).filter(kind=kind).get(pk=self.job_id)
 
     def enter(self, state: str, **changes: Any) -> bool:
         """Move the open job to a state; False when it is no longer open."""
-        return bool(self._open().update(state=state, seen_at=timezone.now(), **changes))
+        return self._change(state=state, **changes)
+
+    def _change(self, **changes: Any) -> bool:
+        states = (Job.State.QUEUED, Job.State.RUNNING)
+        with acting_as(system_actor(), using=WATCHED):
+            job = Job.objects.using(WATCHED).filter(pk=self.job_id, state__in=states)
+            return bool(job.update(seen_at=timezone.now(), **changes))
 
 
 class Stopped(Refused):
@@ -76,9 +86,9 @@ def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
         @app.task(
             name=name, queue="khue", retry=RetryStrategy(max_attempts=retries, exponential_wait=2), pass_context=True
         )
-        def run(context: Any, /, *, job_id: int, user_id: int | None, **args: Any) -> None:
+        def run(context: Any, /, *, job_id: int) -> None:
             try:
-                _run(work, job_id, user_id, args, last=context.job.attempts + 1 >= retries)
+                _run(work, name, job_id, last=context.job.attempts + 1 >= retries)
             finally:
                 for connection in connections.all(initialized_only=True):
                     connection.close()  # this thread of the worker may never come back
@@ -88,13 +98,13 @@ def task(name: str, *, retries: int = 3) -> Callable[[Work], Any]:
     return declare
 
 
-def _run(work: Work, job_id: int, user_id: int | None, args: dict[str, Any], *, last: bool) -> None:
+def _run(work: Work, kind: str, job_id: int, *, last: bool) -> None:
     progress = Progress(job_id)
-    if not progress.enter(Job.State.RUNNING, started_at=timezone.now()):
+    if (job := progress.begin(kind)) is None:
         return
     try:
-        with acting_as(lambda: actor_of(user_id)) as actor:
-            result = work(actor, progress, **args)
+        with acting_as(lambda: actor_of(job.user_id)) as actor:
+            result = work(actor, progress, **job.args)
         progress.enter(Job.State.DONE, result=result or {}, finished_at=timezone.now())
     except Refused as refusal:
         progress.enter(Job.State.FAILED, message=str(refusal)[:300], finished_at=timezone.now())
@@ -113,10 +123,13 @@ def actor_of(user_id: int | None) -> Actor:
 
 
 @transaction.atomic
-def defer(actor: Actor, run: Any, *, title: str, **args: Any) -> Job:
-    """Queue a task in the current transaction and return the job that a person can watch."""
-    job = Job.objects.create(kind=run.name, title=title, user_id=actor.user_id, args=args)
-    run.defer(job_id=job.pk, user_id=actor.user_id, **args)
+def defer(actor: Actor, run: Any, *, title: str, at: int | None = None, **args: Any) -> Job:
+    """Queue a task in the current transaction and return the job that a person can watch.
+
+    at: the organisation for which it is done; those who hold anything there see the job too.
+    """
+    job = Job.objects.create(kind=run.name, title=title, user_id=actor.user_id, organisation_id=at, args=args)
+    run.defer(job_id=job.pk)
     return job
 
 
@@ -132,7 +145,7 @@ def take_up(actor: Actor, job_id: int) -> Job:
     job.state, job.done, job.message, job.finished_at = Job.State.QUEUED, 0, "", None
     job.save()
     record(actor, "core.job_taken_up", job)
-    app.configure_task(job.kind, queue="khue").defer(job_id=job.pk, user_id=job.user_id, **job.args)
+    app.configure_task(job.kind, queue="khue").defer(job_id=job.pk)
     return job
 
 

@@ -36,15 +36,15 @@ def _result(batch: Batch) -> dict[str, Any]:
 
 def check_later(actor: Actor, batch: Batch) -> None:
     """Queue the check of a submitted file."""
-    job = defer(actor, check_results, title=_title(N_("Kiểm tra tệp {name}"), batch), batch_id=batch.pk)
+    title = _title(N_("Kiểm tra tệp {name}"), batch)
+    job = defer(actor, check_results, title=title, at=batch.organisation_id, batch_id=batch.pk)
     actions.watch(batch, job)
 
 
 def store_later(actor: Actor, batch: Batch, mode: str) -> None:
     """Queue the storing of a checked file, or of one whose run was interrupted."""
-    job = defer(
-        actor, store_results, title=_title(N_("Ghi kết quả từ tệp {name}"), batch), batch_id=batch.pk, mode=mode
-    )
+    title = _title(N_("Ghi kết quả từ tệp {name}"), batch)
+    job = defer(actor, store_results, title=title, at=batch.organisation_id, batch_id=batch.pk, mode=mode)
     actions.watch(batch, job)
 
 

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from khue.core.actions import record
-from khue.core.actor import Actor
+from khue.core.actor import WATCHED, Actor, acting_as, system_actor
 from khue.core.errors import Missing, Refused
 from khue.core.sheets.checking import Check
 from khue.core.sheets.imports import Applied, Import, find_import
@@ -234,8 +234,9 @@ def _must(actor: Actor, declared: Import, at: int | None) -> None:
 def _announce(batch: Batch) -> None:
     """Say over the second connection that writing began, so that a killed run leaves a trace."""
     try:
-        running = Batch.objects.using("progress").filter(pk=batch.pk)
-        running.update(state=State.RUNNING, mode=batch.mode, finished_at=None)
+        with acting_as(system_actor(), using=WATCHED):
+            running = Batch.objects.using(WATCHED).filter(pk=batch.pk)
+            running.update(state=State.RUNNING, mode=batch.mode, finished_at=None)
     except IntegrityError:
         raise BeingWritten from None
 

@@ -39,6 +39,12 @@ class Batch(models.Model):
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
     undone_by = models.BigIntegerField("người hoàn tác", null=True)
 
+    class Data:
+        scope = "organisation"
+        personal = ("file_name", "message")
+        keep = "forever"
+        open = False
+
     class Meta:
         app_label = "core"
         verbose_name = "lần nhập liệu"

@@ -42,5 +42,6 @@ def write_later(actor: Actor, batch: Batch, mode: str) -> None:
 
 
 def _queue(actor: Actor, batch: Batch, run: Any, title: str, **args: Any) -> None:
-    job = defer(actor, run, title=_(title).format(name=batch.file_name)[:200], batch_id=batch.pk, **args)
+    title = _(title).format(name=batch.file_name)[:200]
+    job = defer(actor, run, title=title, at=batch.organisation_id, batch_id=batch.pk, **args)
     Batch.objects.filter(pk=batch.pk).update(job_id=job.pk)

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.actor import WATCHED, Actor, acting_as, system_actor
 from khue.core.duties import notice_interrupted
 from khue.core.errors import Missing
 from khue.core.models import Job
@@ -22,7 +22,8 @@ def count_to(actor: Actor, progress: Progress, *, number: int) -> dict[str, Any]
     progress(0, number, "đếm")
     for step in range(1, number + 1):
         progress(step)
-        SEEN.append(Job.objects.using("progress").values_list("done", flat=True).get(pk=progress.job_id))
+        with acting_as(actor, using=WATCHED):
+            SEEN.append(Job.objects.using(WATCHED).values_list("done", flat=True).get(pk=progress.job_id))
     return {"counted": number, "as": actor.is_system}
 
 
@@ -62,11 +63,22 @@ def start(run: Any, **args: Any) -> Job:
         return defer(system_actor(), run, title="Thử", **args)
 
 
+def now(job: Job) -> Job:
+    """The job as it stands."""
+    with acting_as(system_actor()):
+        return Job.objects.get(pk=job.pk)
+
+
+def change(job: Job, state: str) -> None:
+    with acting_as(system_actor()):
+        Job.objects.filter(pk=job.pk).update(state=state)
+
+
 def test_a_job_is_watched_while_it_runs_and_keeps_its_result() -> None:
     job = start(count_to, number=3)
-    assert Job.objects.get(pk=job.pk).state == Job.State.QUEUED
+    assert now(job).state == Job.State.QUEUED
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert (job.state, job.done, job.total, job.percent) == (Job.State.DONE, 3, 3, 100)
     assert job.result == {"counted": 3, "as": True}
     assert SEEN == [1, 2, 3]
@@ -77,53 +89,56 @@ def test_a_task_of_a_rolled_back_change_is_never_done() -> None:
         defer(system_actor(), count_to, title="Thử", number=1)
         raise RuntimeError
     work_off()
-    assert not SEEN and not Job.objects.exists()
+    assert not SEEN
+    with acting_as(system_actor()):
+        assert not Job.objects.exists()
 
 
 def test_a_refusal_ends_the_job_with_its_text_and_saves_nothing() -> None:
     job = start(refuse)
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert job.state == Job.State.FAILED
     assert "Không tìm thấy kì thi 2017" in job.message
-    assert not Job.objects.filter(kind="core.left_behind").exists()
+    with acting_as(system_actor()):
+        assert not Job.objects.filter(kind="core.left_behind").exists()
 
 
 def test_an_error_is_tried_again_and_then_ends_the_job() -> None:
     job = start(fail)
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert (job.state, SEEN) == (Job.State.QUEUED, ["tried"])
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert (job.state, SEEN) == (Job.State.FAILED, ["tried", "tried"])
 
 
 def test_a_cancelled_job_stops_where_it_is() -> None:
     job = start(count_to, number=3)
-    Job.objects.filter(pk=job.pk).update(state=Job.State.CANCELLED)
+    change(job, Job.State.CANCELLED)
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert (job.state, SEEN) == (Job.State.CANCELLED, [])
 
 
 @pytest.mark.parametrize("changes", [{"done": 5, "total": 3}])
 def test_the_database_refuses_more_done_than_there_is(changes: dict[str, int]) -> None:
-    with pytest.raises(Exception, match="core_job_done_within_total"), transaction.atomic():
+    with pytest.raises(Exception, match="core_job_done_within_total"), acting_as(system_actor()):
         Job.objects.create(kind="core.x", title="x", **changes)
 
 
 def test_a_job_whose_worker_died_is_interrupted_and_can_be_taken_up_again() -> None:
     job = start(count_to, number=2)
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    change(job, Job.State.RUNNING)
     ProcrastinateJob.objects.using("owner").update(status="doing")
     assert notice_interrupted() == 1
-    job.refresh_from_db()
+    job = now(job)
     assert job.state == Job.State.INTERRUPTED
     with acting_as(system_actor()):
         take_up(system_actor(), job.pk)
     work_off()
-    job.refresh_from_db()
+    job = now(job)
     assert (job.state, job.result["counted"]) == (Job.State.DONE, 2)
 
 
@@ -141,3 +156,13 @@ def test_only_what_stopped_is_taken_up_and_only_what_is_open_is_cancelled() -> N
         cancel(system_actor(), job.pk)
     with pytest.raises(AlreadyOver), acting_as(system_actor()):
         cancel(system_actor(), job.pk)
+
+
+def test_the_worker_acts_for_whoever_the_job_names_whatever_the_queue_says() -> None:
+    with acting_as(Actor(5, grants={"exams.see": frozenset({1})})) as lan:
+        job = defer(lan, count_to, title="Thử", number=1)
+    with acting_as(lan), pytest.raises(ProgrammingError, match="row-level security"):
+        Job.objects.create(kind=count_to.name, title="Thử", args={"number": 1})
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT args->'job_id' = to_jsonb(%s), args - 'job_id' = '{}' FROM procrastinate_jobs", [job.pk])
+        assert cursor.fetchall() == [(True, True)]

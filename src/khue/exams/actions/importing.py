@@ -19,7 +19,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from khue.core.actions import record
-from khue.core.actor import Actor
+from khue.core.actor import WATCHED, Actor, acting_as, system_actor
 from khue.core.errors import Refused
 from khue.core.models import Batch, Job
 from khue.core.sheets import EmptyFile, UnreadableFile
@@ -213,8 +213,9 @@ def _must_be_open(session: ExamSession) -> None:
 def _announce(batch: Batch) -> None:
     """Say over the second connection that writing began, so that a killed run leaves a trace."""
     try:
-        running = Batch.objects.using("progress").filter(pk=batch.pk)
-        running.update(state=State.RUNNING, mode=batch.mode, finished_at=None)
+        with acting_as(system_actor(), using=WATCHED):
+            running = Batch.objects.using(WATCHED).filter(pk=batch.pk)
+            running.update(state=State.RUNNING, mode=batch.mode, finished_at=None)
     except IntegrityError:
         raise BeingWritten from None
 
