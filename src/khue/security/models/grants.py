@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import PROTECT
 
 from khue.security.models.accounts import User
-from khue.security.rules import ROLES
+from khue.security.rules import GRANTED
 
 
 class Grant(models.Model):
     """A role held at an organisation for a period (phân quyền); it reaches all units below."""
 
     user = models.ForeignKey(User, PROTECT, related_name="grants")
-    role = models.CharField("vai trò", max_length=40, choices=[(role.code, role.title) for role in ROLES])
+    role = models.CharField("vai trò", max_length=40, choices=[(role.code, role.title) for role in GRANTED])
     organisation = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="đơn vị")
     period = DateRangeField("thời hạn")
     basis = models.CharField("căn cứ", max_length=200)
@@ -22,7 +22,7 @@ class Grant(models.Model):
     class Meta:
         verbose_name = "phân quyền"
         constraints = [
-            models.CheckConstraint(name="grant_role_is_known", condition=models.Q(role__in=[r.code for r in ROLES])),
+            models.CheckConstraint(name="grant_role_is_known", condition=models.Q(role__in=[r.code for r in GRANTED])),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
                 expressions=[
