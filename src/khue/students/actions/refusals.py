@@ -1,0 +1,124 @@
+"""What may be refused when pupils enter, move and leave."""
+
+from khue.core.errors import Refused
+from khue.core.words import N_
+
+
+class AtAnotherSchool(Refused):
+    """The pupil is on the register of another school in this time."""
+
+    text = N_(
+        "Hồ sơ {person} đang học ở trường khác trong thời gian này. "
+        "Hãy lập hồ sơ chuyển trường, hoặc sửa lại ngày vào trường."
+    )
+
+
+class HeldElsewhere(Refused):
+    """The record is kept by another organisation, so the pupil cannot be enrolled here."""
+
+    text = N_(
+        "Hồ sơ {person} do đơn vị khác quản lí nên chưa vào trường được. "
+        "Hãy lập hồ sơ chuyển trường để nhận hồ sơ trước."
+    )
+
+
+class NotYetOpen(Refused):
+    """The school did not exist yet on the day."""
+
+    text = N_(
+        "Trường «{school}» hoạt động từ {day}, sau ngày vào trường {asked}. "
+        "Hãy sửa ngày, hoặc chọn trường có trước khi sáp nhập."
+    )
+
+
+class NoLongerOpen(Refused):
+    """The school had ended on the day; its heirs are named."""
+
+    text = N_("Trường «{school}» đã chấm dứt hoạt động từ {day}. Hãy ghi nhận học sinh vào đơn vị kế thừa: {heirs}.")
+
+
+class NotTaughtHere(Refused):
+    """The school does not teach this grade."""
+
+    text = N_("Trường «{school}» không dạy khối {grade}. Hãy kiểm tra lại khối, hoặc cấp học của trường.")
+
+
+class OtherYear(Refused):
+    """The day does not lie in the school year of the class."""
+
+    text = N_(
+        "Lớp {class_group} thuộc năm học {school_year}, còn ngày vào lớp là {day}. "
+        "Hãy chọn lớp của năm học này, hoặc sửa ngày."
+    )
+
+
+class ClassIsClosed(Refused):
+    """Nobody enters a closed class."""
+
+    text = N_("Lớp {class_group} đã đóng. Hãy chọn lớp khác, hoặc mở lại lớp.")
+
+
+class OtherSchool(Refused):
+    """The class belongs to another school than the stay."""
+
+    text = N_("Lớp {class_group} không thuộc trường của học sinh. Hãy chọn lớp của trường này.")
+
+
+class AlreadyThere(Refused):
+    """Nothing would change."""
+
+    text = N_("Học sinh đang ở lớp {class_group}. Hãy chọn lớp khác.")
+
+
+class GradeNotInClass(Refused):
+    """The class does not hold this grade, or holds several and none was named."""
+
+    text = N_("Lớp {class_group} không có khối «{grade}». Hãy chọn một trong các khối của lớp: {grades}.")
+
+
+class BadChoice(Refused):
+    """The chosen subjects do not fit the programme."""
+
+    text = N_("Môn lựa chọn chưa đúng: {problem} Hãy sửa các môn: {chosen}.")
+
+
+class NotAtSchool(Refused):
+    """The pupil has left, so the stay cannot change any more."""
+
+    text = N_("Học sinh đã rời trường từ {day}. Hãy cho học sinh vào học lại trước.")
+
+
+class StillAtSchool(Refused):
+    """The pupil is there, so there is nothing to come back from."""
+
+    text = N_("Học sinh vẫn đang học ở trường. Hãy xếp lớp thay vì cho học lại.")
+
+
+class TooEarly(Refused):
+    """The day lies before something that has already been recorded."""
+
+    text = N_("Ngày {day} sớm hơn lần ghi nhận trước ({before}). Hãy chọn ngày từ {before} trở đi.")
+
+
+class Stale(Refused):
+    """Somebody else changed the stay in the meantime."""
+
+    text = N_("Quá trình học này vừa được người khác sửa. Hãy tải lại trang, xem giá trị mới rồi sửa lại.")
+
+
+class NameTaken(Refused):
+    """The school has a class of this name in the year."""
+
+    text = N_("Năm học {school_year} đã có lớp {name}. Hãy đặt tên khác, hoặc dùng lớp đã có.")
+
+
+class ClassInUse(Refused):
+    """Pupils are still in the class."""
+
+    text = N_("Lớp {class_group} còn {count} học sinh. Hãy chuyển học sinh sang lớp khác trước khi đóng lớp.")
+
+
+class NothingToCopy(Refused):
+    """The school has no class to copy."""
+
+    text = N_("Năm học {school_year} chưa có lớp nào để lập lại. Hãy mở lớp mới.")

@@ -1,0 +1,39 @@
+"""Reads of pupils at school: the door for other apps."""
+
+from khue.students.queries.classes import (
+    Line,
+    class_group,
+    class_list,
+    classes,
+    classes_of_teacher,
+    classes_taught,
+    current_year,
+    find_class,
+    may_see_class,
+    must_see,
+    years,
+)
+from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
+from khue.students.queries.schools import School, heirs, school
+
+__all__ = [
+    "Line",
+    "School",
+    "class_group",
+    "class_list",
+    "classes",
+    "classes_of_teacher",
+    "classes_taught",
+    "current_year",
+    "find_class",
+    "heirs",
+    "known_people",
+    "may_see_class",
+    "must_see",
+    "place_of",
+    "pupils_at",
+    "school",
+    "stay_of",
+    "time_line",
+    "years",
+]
