@@ -4,11 +4,23 @@ Everything exported here is pure. Writers are in `writing`, `template_workbook` 
 longer to import than most programs can spare; the import as an action of the platform is in `batches`.
 """
 
-from khue.core.sheets.cells import BadCell, Cell, CellError, Row, clean_text, fold, is_blank, shown
+from khue.core.sheets.cells import CLEARED, BadCell, Cell, CellError, Mended, Row, clean_text, fold, is_blank, shown
 from khue.core.sheets.declaration import Column, Line, Problem, Sheet
 from khue.core.sheets.delimited import detect_separator
-from khue.core.sheets.kinds import Kind, code, code_of, day, decimal, one_of, text, truth, whole
-from khue.core.sheets.legacy_encodings import decode, detect_encoding, open_text
+from khue.core.sheets.kinds import (
+    Kind,
+    PartialDay,
+    code,
+    code_of,
+    day,
+    decimal,
+    one_of,
+    partial_day,
+    text,
+    truth,
+    whole,
+)
+from khue.core.sheets.legacy_encodings import decode, detect_encoding, open_text, readings
 from khue.core.sheets.limits import LIMITS, Limits, Notice
 from khue.core.sheets.opening import Opened, open_rows
 from khue.core.sheets.reading import LineReader, Reading, lines_of, read_file
@@ -26,6 +38,7 @@ from khue.core.sheets.refusals import (
 )
 
 __all__ = [
+    "CLEARED",
     "LIMITS",
     "BadCell",
     "Cell",
@@ -38,10 +51,12 @@ __all__ = [
     "Limits",
     "Line",
     "LineReader",
+    "Mended",
     "NoHeader",
     "NotASheet",
     "Notice",
     "Opened",
+    "PartialDay",
     "Problem",
     "Reading",
     "Row",
@@ -65,7 +80,9 @@ __all__ = [
     "one_of",
     "open_rows",
     "open_text",
+    "partial_day",
     "read_file",
+    "readings",
     "shown",
     "text",
     "truth",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Any, NamedTuple
 
 from khue.core.words import N_
@@ -33,6 +34,24 @@ class BadCell(ValueError):
         self.says = says
         self.facts: Mapping[str, Any] = facts
         super().__init__(says.format(**facts))
+
+
+class Cleared(Enum):
+    """What a person writes to empty a field that an empty cell would leave as it is: «(xoá)»."""
+
+    CLEARED = "(xoá)"
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+CLEARED = Cleared.CLEARED
+_CLEARING = frozenset({"(xoá)", "(xóa)", "(xoa)"})
+
+
+def is_clearing(cell: Cell) -> bool:
+    """Whether the cell says that the field be emptied."""
+    return isinstance(cell, str) and cell[:1] == "(" and clean_text(cell).casefold() in _CLEARING
 
 
 class Mended(NamedTuple):

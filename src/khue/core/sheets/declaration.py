@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from khue.core.errors import Fault
 from khue.core.sheets.cells import (
+    CLEARED,
     EMPTY,
     IN_ERROR,
     NOT_CALCULATED,
@@ -14,6 +15,7 @@ from khue.core.sheets.cells import (
     CellError,
     Mended,
     is_blank,
+    is_clearing,
     shown,
 )
 from khue.core.sheets.kinds import Kind
@@ -24,7 +26,10 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name for programs, its title for people, what it accepts and an example."""
+    """One column: its name for programs, its title for people, what it accepts and an example.
+
+    clearable: «(xoá)» empties the field; an empty cell changes nothing.
+    """
 
     name: str
     title: str
@@ -33,6 +38,7 @@ class Column:
     required: bool = True
     synonyms: tuple[str, ...] = ()
     note: str = ""
+    clearable: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The columns of one file. `unique` names the columns whose values together may occur once in a file."""
+    """The columns of one file.
+
+    unique: the columns whose values together may occur once in a file. distinct: columns of which each, where it is
+    filled, may hold a value once in a file.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     source: str
     unique: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Find a column by its name."""
@@ -134,6 +145,8 @@ class Sheet:
             return None
         if isinstance(cell, CellError):
             raise BadCell(IN_ERROR, value=str(cell))
+        if column.clearable and is_clearing(cell):
+            return CLEARED
         return column.kind.read(cell)
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[Problem]]:
@@ -185,17 +198,22 @@ class Seen:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._keys = [*([sheet.unique] if sheet.unique else []), *((name,) for name in sheet.distinct)]
         self._rows: dict[tuple[Any, ...], tuple[str, int]] = {}
 
     def twice(self, values: Mapping[str, Any], row: int, sheet: str = "") -> Problem | None:
-        """Return a problem when the key of this row was seen before; remember it otherwise."""
-        if not self._sheet.unique:
-            return None
-        key = tuple(values[name] for name in self._sheet.unique)
-        first_sheet, first_row = self._rows.setdefault(key, (sheet, row))
+        """Return a problem when a key of this row was seen before; remember it otherwise."""
+        for names in self._keys:
+            key = tuple(values[name] for name in names)
+            if (len(names) > 1 or key[0] not in (None, CLEARED)) and (again := self._again(names, key, row, sheet)):
+                return again
+        return None
+
+    def _again(self, names: tuple[str, ...], key: tuple[Any, ...], row: int, sheet: str) -> Problem | None:
+        first_sheet, first_row = self._rows.setdefault((names, key), (sheet, row))
         if (first_sheet, first_row) == (sheet, row):
             return None
-        titles = ", ".join(self._sheet.column(name).title for name in self._sheet.unique)
+        titles = ", ".join(self._sheet.column(name).title for name in names)
         says = N_("trùng với dòng {first}; mỗi giá trị chỉ được có một dòng")
         where = f"{first_row} ({first_sheet})" if first_sheet != sheet else str(first_row)
         return Problem(row, titles, ", ".join(shown(part) for part in key), says, {"first": where}, sheet=sheet)
@@ -204,7 +222,11 @@ class Seen:
 def note_of(column: Column, translate: Translate = str) -> str:
     """Say what a column accepts, in one sentence."""
     accepts = translate(column.kind.note).format(**column.kind.note_facts)
-    return f"{accepts}. {translate(column.note)}" if column.note else accepts
+    parts = [accepts, translate(column.note) if column.note else "", translate(CLEARING) if column.clearable else ""]
+    return ". ".join(part.removesuffix(".") for part in parts if part)
+
+
+CLEARING = N_("Ô trống thì giữ nguyên điều đã ghi; muốn xoá thì ghi «(xoá)»")
 
 
 def _nullable(column: Column) -> dict[str, Any]:
