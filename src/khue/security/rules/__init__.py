@@ -1,5 +1,6 @@
 """Roles, who gives them, and the rules of signing in. Pure: no Django, no clock."""
 
+from khue.security.rules.devices import device_words
 from khue.security.rules.giving import (
     EMERGENCY_HOURS,
     ENDING_SOON_DAYS,
@@ -11,28 +12,64 @@ from khue.security.rules.giving import (
     roles_of_a_citizen,
     within,
 )
+from khue.security.rules.passwords import weaknesses
+from khue.security.rules.providers import LEEWAY, Provider, read_providers
 from khue.security.rules.roles import BY_CODE, GRANTED, ROLES, Role
-from khue.security.rules.signing import LOCK_AFTER, LOCK_MINUTES
+from khue.security.rules.signing import (
+    ALPHABET,
+    DRIFT,
+    HALF_SIGNED,
+    INVITATION,
+    LINKING,
+    LOCK_AFTER,
+    LOCK_MINUTES,
+    PASSKEYS,
+    RECOVERY_CODES,
+    SEEN_EVERY,
+    STEP,
+    factor_required,
+    grouped,
+    session_over,
+    ungrouped,
+)
 from khue.security.rules.vocabulary import GRANT_KINDS, TITLES, Can, only_reads
 
 __all__ = [
+    "ALPHABET",
     "BY_CODE",
+    "DRIFT",
     "EMERGENCY_HOURS",
     "ENDING_SOON_DAYS",
     "FOUR_EYES",
     "GIVES",
     "GRANTED",
     "GRANT_KINDS",
+    "HALF_SIGNED",
+    "INVITATION",
+    "LEEWAY",
+    "LINKING",
     "LOCK_AFTER",
     "LOCK_MINUTES",
+    "PASSKEYS",
+    "RECOVERY_CODES",
     "REVIEW_WITHIN_DAYS",
     "ROLES",
+    "SEEN_EVERY",
+    "STEP",
     "TITLES",
     "Can",
+    "Provider",
     "Role",
+    "device_words",
+    "factor_required",
+    "grouped",
     "may_give",
     "no_wider",
     "only_reads",
+    "read_providers",
     "roles_of_a_citizen",
+    "session_over",
+    "ungrouped",
+    "weaknesses",
     "within",
 ]

@@ -117,7 +117,7 @@ SCHOOL = (
             *KEEP_PUPILS,
             *KEEP_STAFF,
             *LEAD_SCHOOL,
-            *("security.give_grants", "security.manage_accounts", "security.break_glass"),
+            *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
         ),
     ),
 )
@@ -131,7 +131,13 @@ OFFICES = (
             *SEE_RECORDS,
             *SUPERVISE_PUPILS,
             *("organisations.edit", "organisations.import"),
-            *("security.give_grants", "security.manage_accounts", "security.see_grants", "security.delegate"),
+            *(
+                "security.give_grants",
+                "security.manage_accounts",
+                "security.reset_factor",
+                "security.see_grants",
+                "security.delegate",
+            ),
         ),
     ),
     Role(
@@ -217,7 +223,7 @@ WATCHERS = (
         N_("Quản lý tài khoản, quyền và danh mục; không xem hồ sơ học sinh."),
         (
             *SEE_UNITS,
-            *("security.manage_accounts", "security.give_grants", "security.move_posts"),
+            *("security.manage_accounts", "security.reset_factor", "security.give_grants", "security.move_posts"),
             *("security.see_grants", "security.see_events"),
         ),
     ),

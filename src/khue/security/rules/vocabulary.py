@@ -9,6 +9,7 @@ class Can(StrEnum):
     """What somebody may be allowed to do here."""
 
     MANAGE_ACCOUNTS = "security.manage_accounts"
+    RESET_FACTOR = "security.reset_factor"
     GIVE_GRANTS = "security.give_grants"
     DELEGATE = "security.delegate"
     MOVE_POSTS = "security.move_posts"
@@ -20,6 +21,7 @@ class Can(StrEnum):
 
 TITLES: dict[str, str] = {
     Can.MANAGE_ACCOUNTS: N_("Mở, khoá tài khoản"),
+    Can.RESET_FACTOR: N_("Đặt lại xác thực hai bước của người khác"),
     Can.GIVE_GRANTS: N_("Giao quyền"),
     Can.DELEGATE: N_("Uỷ quyền việc của mình"),
     Can.MOVE_POSTS: N_("Chuyển hàng loạt quyền khi sáp nhập đơn vị"),
