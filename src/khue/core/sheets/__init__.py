@@ -20,7 +20,7 @@ from khue.core.sheets.kinds import (
     truth,
     whole,
 )
-from khue.core.sheets.legacy_encodings import decode, detect_encoding, open_text, readings
+from khue.core.sheets.legacy_encodings import decode, detect_encoding, open_text
 from khue.core.sheets.limits import LIMITS, Limits, Notice
 from khue.core.sheets.opening import Opened, open_rows
 from khue.core.sheets.reading import LineReader, Reading, lines_of, read_file
@@ -56,7 +56,6 @@ __all__ = [
     "NotASheet",
     "Notice",
     "Opened",
-    "PartialDay",
     "Problem",
     "Reading",
     "Row",
@@ -80,9 +79,7 @@ __all__ = [
     "one_of",
     "open_rows",
     "open_text",
-    "partial_day",
     "read_file",
-    "readings",
     "shown",
     "text",
     "truth",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from khue.core.errors import Fault
@@ -242,4 +243,6 @@ def _json_example(column: Column) -> Any:
     value = value.value if isinstance(value, Mended) else value
     if isinstance(value, bool | int | str):
         return value
-    return float(value) if column.kind.form == "number" else value.isoformat()
+    if column.kind.form == "number":
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

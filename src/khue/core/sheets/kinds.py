@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from khue.core.sheets.cells import BadCell, Cell, Mended, clean_text, fold, shown
 from khue.core.words import N_
@@ -113,52 +113,6 @@ def day(*, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31))
         return value
 
     return Kind(read, {"type": "string", "format": "date"}, N_("Ngày dạng 31/12/2015"), form="day")
-
-
-class PartialDay(NamedTuple):
-    """A day of which perhaps only the month or the year is known; then `date` is the first day of it."""
-
-    date: date
-    precision: str  # day, month, year
-
-    def isoformat(self) -> str:
-        """Return 2015-05-09, 2015-05 or 2015: only what is known."""
-        return self.date.isoformat()[: _KNOWN_LETTERS[self.precision]]
-
-    def __str__(self) -> str:
-        return "/".join(reversed(self.isoformat().split("-")))
-
-
-_KNOWN_LETTERS = {"day": 10, "month": 7, "year": 4}
-_YEAR = re.compile(r"(?:0{1,2}[/.\-]0{1,2}[/.\-])?(\d{4})")
-_MONTH = re.compile(r"(?:0{1,2}[/.\-])?(\d{1,2})[/.\-](\d{4})|(\d{4})-(\d{2})")
-
-
-def partial_day(*, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31)) -> Kind:
-    """Accept a day as `day` does, or only its month (05/2015) or its year (2015), and say which."""
-    whole_day = day(earliest=earliest, latest=latest)
-
-    def read(cell: Cell) -> PartialDay:
-        written = clean_text(cell) if isinstance(cell, str) else shown(cell) if isinstance(cell, int | float) else ""
-        if len(written) != 10:  # most cells are 31/12/2015
-            if (found := _YEAR.fullmatch(written)) and 1900 <= int(found[1]) <= 2100:
-                return _partly(date(int(found[1]), 1, 1), "year")
-            if found := _MONTH.fullmatch(written):
-                month, year = int(found[1] or found[4]), int(found[2] or found[3])
-                if 1 <= month <= 12:
-                    return _partly(date(year, month, 1), "month")
-        elif written.startswith("00/"):
-            return read(written.removeprefix("00/").removeprefix("00/"))
-        return PartialDay(whole_day.read(cell), "day")
-
-    def _partly(value: date, precision: str) -> PartialDay:
-        if not earliest.replace(month=1, day=1) <= value <= latest:
-            low, high = earliest.strftime("%d/%m/%Y"), latest.strftime("%d/%m/%Y")
-            raise BadCell(N_("phải trong khoảng từ {low} đến {high}"), low=low, high=high)
-        return PartialDay(value, precision)
-
-    note = N_("Ngày dạng 31/12/2015; chỉ biết tháng thì ghi 12/2015, chỉ biết năm thì ghi 2015")
-    return Kind(read, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, note, form="day")
 
 
 _PLAIN = re.compile(r"[+-]?\d+")

@@ -141,20 +141,6 @@ def plausibility(text: str) -> float:
     return sum(map(is_syllable, words)) / len(words) if words else 1.0
 
 
-def readings(text: str) -> dict[str, str]:
-    """Return what a text typed in an old font may say, by encoding; empty when it reads as Vietnamese already.
-
-    >>> readings("NguyÔn V¨n An"), readings("Nguyễn Văn An")
-    ({'tcvn3': 'Nguyễn Văn An'}, {})
-    """
-    if text.isascii() or plausibility(text) == 1:
-        return {}
-    tried = {"tcvn3": _from_tcvn3(text), "vni": _from_vni(text)}
-    return {
-        name: said for name, said in tried.items() if said != text and not said.isascii() and plausibility(said) == 1
-    }
-
-
 CONVINCING = 0.75  # real lists hold names of other peoples and abbreviations
 CLEARLY = 0.15  # how far the best must be ahead of the second
 
