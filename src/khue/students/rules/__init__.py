@@ -18,6 +18,17 @@ from khue.students.rules.enrolment import (
     next_name,
     year_spans,
 )
+from khue.students.rules.facts import (
+    AWARD_LEVELS,
+    BOARDING,
+    MEASURES,
+    SPECIAL_NEEDS,
+    STATUS_NEEDS,
+    is_eyesight,
+    is_insurance_card,
+    masked,
+    measures_for,
+)
 from khue.students.rules.vocabulary import (
     ABSENCE_REASONS,
     CLASS_KINDS,
@@ -33,6 +44,15 @@ from khue.students.rules.vocabulary import (
 )
 
 __all__ = [
+    "measures_for",
+    "masked",
+    "is_insurance_card",
+    "is_eyesight",
+    "STATUS_NEEDS",
+    "SPECIAL_NEEDS",
+    "MEASURES",
+    "BOARDING",
+    "AWARD_LEVELS",
     "ABSENCE_REASONS",
     "CHOOSABLE",
     "CLASS_KINDS",
