@@ -9,13 +9,11 @@ from khue.core.sheets.declaration import Column, Line, Problem, Sheet
 from khue.core.sheets.delimited import detect_separator
 from khue.core.sheets.kinds import (
     Kind,
-    PartialDay,
     code,
     code_of,
     day,
     decimal,
     one_of,
-    partial_day,
     text,
     truth,
     whole,
