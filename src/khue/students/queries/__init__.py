@@ -13,10 +13,16 @@ from khue.students.queries.classes import (
     must_see,
     years,
 )
+from khue.students.queries.counting import Asked, counted, figure, figures, splits
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
 from khue.students.queries.schools import School, heirs, school
 
 __all__ = [
+    "Asked",
+    "counted",
+    "figure",
+    "figures",
+    "splits",
     "Line",
     "School",
     "class_group",
