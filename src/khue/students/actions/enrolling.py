@@ -201,6 +201,8 @@ def end_stays(
 ) -> list[Enrolment]:
     """End stays that are locked and allowed, with the places in classes; one event.
 
+    The database keeps with each stay what the register of pupils holds of somebody who left (`students_keep_register`).
+
     Raises: Invalid, NotAtSchool, TooEarly.
     """
     if leaving.how not in LEAVINGS:
@@ -210,17 +212,13 @@ def end_stays(
         _refuse_before(stay, leaving.on)
     for place in places:
         _refuse_before(place, leaving.on)
-    known = known_people([row.person_id for row in rows])
     for row in rows:
-        person = known.get(row.person_id)
         row.period = DateRange(row.period.lower, leaving.on)
         row.left_how, row.left_to, row.left_why = leaving.how, nfc(leaving.to)[:200], nfc(leaving.why)[:200]
-        row.kept_name = person.full_name if person else row.kept_name
-        row.kept_birth = person.birth_date if person else row.kept_birth
         row.version += 1
     for place in places:
         place.period = DateRange(place.period.lower, leaving.on)
-    columns = ["period", "left_how", "left_to", "left_why", "kept_name", "kept_birth", "version"]
+    columns = ["period", "left_how", "left_to", "left_why", "version"]
     Placement.objects.bulk_update(places, ["period"], batch_size=500)
     Enrolment.objects.bulk_update(rows, columns, batch_size=500)
     _record(actor, "students.pupil_left", "students.pupils_left", rows, batch_id, how=leaving.how)

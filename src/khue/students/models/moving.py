@@ -28,7 +28,11 @@ class Transfer(models.Model):
     supervisor = models.ForeignKey(
         "organisations.Organisation", PROTECT, related_name="+", null=True, verbose_name="cơ quan quản lí cho ý kiến"
     )
+    requester = models.ForeignKey(
+        "organisations.Organisation", PROTECT, related_name="+", verbose_name="đơn vị đề nghị"
+    )
     places = ArrayField(models.BigIntegerField(), verbose_name="đơn vị được xem")
+    is_far = models.BooleanField("chuyển giữa các tỉnh", default=False)
     state = models.CharField("trạng thái", max_length=12, choices=list(TRANSFER.states.items()), default="requested")
     grade = models.CharField("khối", max_length=8)
     on = models.DateField("ngày chuyển")

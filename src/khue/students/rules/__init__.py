@@ -29,6 +29,13 @@ from khue.students.rules.facts import (
     masked,
     measures_for,
 )
+from khue.students.rules.transferring import (
+    NoOffice,
+    Side,
+    between_provinces,
+    days_to_answer,
+    supervisor,
+)
 from khue.students.rules.vocabulary import (
     ABSENCE_REASONS,
     CLASS_KINDS,
@@ -44,6 +51,11 @@ from khue.students.rules.vocabulary import (
 )
 
 __all__ = [
+    "NoOffice",
+    "Side",
+    "between_provinces",
+    "days_to_answer",
+    "supervisor",
     "measures_for",
     "masked",
     "is_insurance_card",

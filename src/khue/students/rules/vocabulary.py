@@ -112,6 +112,14 @@ TRANSFER = Workflow(
             "supervised", "reject", "refused", Can.SUPERVISE_TRANSFER, "students.transfer_rejected", N_("Không đồng ý")
         ),
         Move("approved", "receive", "received", Can.DECIDE_TRANSFER, "students.transfer_received", N_("Tiếp nhận")),
+        Move(
+            "approved",
+            "hand_out",
+            "received",
+            Can.DECIDE_TRANSFER,
+            "students.transfer_handed_out",
+            N_("Giao gói hồ sơ, cho rời trường"),
+        ),
         Move("approved", "refuse", "refused", Can.DECIDE_TRANSFER, "students.transfer_refused", N_("Không tiếp nhận")),
         Move("requested", "refuse", "refused", Can.DECIDE_TRANSFER, "students.transfer_refused", N_("Không đồng ý")),
         Move(
