@@ -2,7 +2,7 @@
 
 from khue.security.models.accounts import Invitation, User
 from khue.security.models.factors import Authenticator, Identity, Passkey, RecoveryCode
-from khue.security.models.grants import Grant
+from khue.security.models.grants import Grant, Opening, PostMove
 from khue.security.models.sessions import Attempt, Session
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "Grant",
     "Identity",
     "Invitation",
+    "Opening",
     "Passkey",
+    "PostMove",
     "RecoveryCode",
     "Session",
     "User",
