@@ -30,6 +30,7 @@ KHUE_ACTOR = "khue.security.queries.actor_for"
 DEBUG = flag("KHUE_DEBUG", False)
 _secrets = read_secrets(Places.under(KHUE_HOME))
 SECRET_KEY = os.environ.get("KHUE_SECRET_KEY") or (_secrets.secret_key if _secrets else "")
+KHUE_DATA_KEY = os.environ.get("KHUE_DATA_KEY", "")  # without it the secret of the installation (people.secrets)
 ALLOWED_HOSTS = os.environ.get("KHUE_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [KHUE_BASE_URL]
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "khue.catalogues",
     "khue.organisations",
     "khue.people",
+    "khue.privacy",
     "khue.security",
     "khue.staff",
     "khue.students",

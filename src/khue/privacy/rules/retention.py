@@ -1,0 +1,106 @@
+"""How long each kind of record is kept, as data: what `Data.keep` of the models says, made machine-readable. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from khue.core.words import N_
+from khue.privacy.rules.clocks import add_months
+
+WAYS = {"delete": N_("Xoá"), "erase": N_("Ẩn danh"), "keep": N_("Giữ")}
+ADULT_MONTHS = 18 * 12
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long rows of a table are kept, counted from when, and what is done then.
+
+    starts: "day:<field>" a day or instant; "end:<field>" the end of a period; "left" the day the person's last stay
+    at a school ended; "left_or_grown" that day or the eighteenth birthday, whichever came first.
+    where: only rows with these values. erases: the columns that are emptied when the way is "erase".
+    """
+
+    label: str
+    way: str
+    source: str
+    starts: str = ""
+    months: int = 0
+    where: tuple[tuple[str, str], ...] = ()
+    erases: tuple[str, ...] = ()
+    is_unsure: bool = False
+
+    @property
+    def code(self) -> str:
+        """Return the name under which a run reports what it did."""
+        return f"{self.label}:{self.way}"
+
+
+STUDENTS = "practice of the sector; Law 91/2025/QH15, Art. 14 (delete when the purpose is reached)"
+FOREVER = "Decree 88/2026/NĐ-CP (lifelong record); Circular on archives of the sector"
+TERMS = (
+    Term("people.Reading", "delete", "Decree 333/2026/NĐ-CP (24 months of logs)", "day:at", 24),
+    Term("people.Relation", "delete", STUDENTS, "left_or_grown", 24, is_unsure=True),
+    Term("people.Handover", "delete", STUDENTS, "day:answered_at", 120),
+    Term("people.Duplicate", "delete", STUDENTS, "day:decided_at", 60),
+    Term(
+        "people.Person",
+        "erase",
+        "Law 91/2025/QH15, Art. 14; contacts and home end with the last stay",
+        "left",
+        24,
+        erases=("phone", "email", "home_address", "home_unit", "photo"),
+        is_unsure=True,
+    ),
+    Term("students.HealthCheck", "delete", STUDENTS, "left", 24, is_unsure=True),
+    Term("students.Status", "delete", STUDENTS, "left", 60, is_unsure=True),
+    Term("students.Absence", "delete", STUDENTS, "day:day", 60),
+    Term("students.RollCall", "delete", STUDENTS, "day:day", 60),
+    Term("students.Transfer", "delete", STUDENTS, "day:closed_at", 120),
+    Term("students.RollOver", "delete", STUDENTS, "day:done_at", 120),
+    Term(
+        "students.Recognition",
+        "delete",
+        STUDENTS,
+        "day:lifted_on",
+        24,
+        where=(("kind", "discipline"),),
+        is_unsure=True,
+    ),
+    Term("security.Grant", "delete", "Circular on archives (10 years)", "end:period", 120),
+    Term("privacy.Breach", "delete", "Decree 356/2025/NĐ-CP (at least 5 years)", "day:closed_at", 60),
+    Term("privacy.Request", "delete", "Decree 356/2025/NĐ-CP (5 years)", "day:closed_at", 60, is_unsure=True),
+    Term("privacy.Reminder", "delete", "practice", "day:at", 24),
+)
+KEPT = {
+    **dict.fromkeys(("people.Merge", "people.Custody", "people.Identifier", "people.Change"), FOREVER),
+    **dict.fromkeys(("students.Enrolment", "students.Placement"), "register of pupils (sổ đăng bộ)"),
+    **dict.fromkeys(("students.Assignment", "staff.Post"), "staff records, 70 years (Circular on archives)"),
+    **dict.fromkeys(("exams.Result", "exams.ResultChange"), "results of public examinations"),
+    "organisations.Decision": "decisions on units",
+    "core.Batch": "who entered what; the file itself is dropped with its batch folder",
+    "core.Job": "who asked for what",
+    "security.User": "while in post, then 5 years; closed by an administrator",
+    **dict.fromkeys(
+        ("privacy.Consent", "privacy.Restriction", "privacy.Hold", "privacy.Dossier"),
+        "proof towards the authority (Law 91/2025/QH15, Art. 9, 21)",
+    ),
+    **dict.fromkeys(("privacy.RequestStep", "privacy.BreachStep", "privacy.Affected"), "goes with its file"),
+}
+
+
+def border(term: Term, on: date) -> date:
+    """Return the first day that is still kept: what started before it is past its term.
+
+    >>> border(Term("people.Reading", "delete", "", "day:at", 24), date(2026, 11, 21)).isoformat()
+    '2024-11-21'
+
+    Source: the source of the term.
+    """
+    return add_months(on, -term.months)
+
+
+def stated(label: str) -> bool:
+    """Whether this table says how long it is kept: by a term, or as kept.
+
+    Source: Law 91/2025/QH15, Art. 3 (kept no longer than the purpose needs).
+    """
+    return label in KEPT or any(term.label == label for term in TERMS)
