@@ -245,4 +245,4 @@ def _json_example(column: Column) -> Any:
         return value
     if column.kind.form == "number":
         return float(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else column.example

@@ -10,6 +10,7 @@ from khue.people.rules.births import (
     read_birth,
 )
 from khue.people.rules.contacts import NotAnEmail, NotAPhone, read_email, read_phone
+from khue.people.rules.kinds import birth_cells, email_cells, identifier_cells, name_cells, phone_cells
 from khue.people.rules.names import (
     CleanName,
     Name,
@@ -74,10 +75,15 @@ __all__ = [
     "Remark",
     "Scheme",
     "ShorterMonth",
+    "birth_cells",
     "conflicts",
     "doubts",
+    "email_cells",
+    "identifier_cells",
     "masked",
+    "name_cells",
     "name_key",
+    "phone_cells",
     "read_birth",
     "read_email",
     "read_identifier",
