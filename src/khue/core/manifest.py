@@ -58,6 +58,7 @@ class Manifest:
     router: dotted name of the ninja router. urls: dotted name of the url module; public_urls likewise.
     search: functions (actor, text, limit) -> list of Found. imports: sheets that can be imported.
     commands: dotted names of click commands or groups. exports: tables that `khue export` writes.
+    roles: lists of permissions with a title, so that any app can say who may see its rows.
     """
 
     app: str
@@ -75,6 +76,7 @@ class Manifest:
     imports: Sequence[Any] = ()
     exports: Sequence[Export] = ()
     commands: Sequence[str] = ()
+    roles: Sequence[Any] = ()
 
 
 @cache
@@ -96,3 +98,9 @@ def permissions() -> dict[str, str]:
         for manifest in manifests()
         for permission in (manifest.permissions or ())
     }
+
+
+@cache
+def roles() -> tuple[Any, ...]:
+    """Return every declared role: code, title and permissions."""
+    return tuple(role for manifest in manifests() for role in manifest.roles)

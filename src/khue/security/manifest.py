@@ -1,7 +1,7 @@
 """What security contributes."""
 
 from khue.core.manifest import Manifest, MenuItem
-from khue.security.rules import TITLES, Can
+from khue.security.rules import ROLES, TITLES, Can
 
 manifest = Manifest(
     app="security",
@@ -10,6 +10,7 @@ manifest = Manifest(
     order=90,
     permissions=Can,
     titles=TITLES,
+    roles=ROLES,
     menu=(
         MenuItem("Nhật ký hệ thống", "security:events", "history", Can.SEE_EVENTS),
         MenuItem("Tài khoản của tôi", "security:account", "user"),
