@@ -67,10 +67,11 @@ def _dangerous(values: Mapping[str, str]) -> Iterator[Fault]:
 
 
 def _weak_key(values: Mapping[str, str]) -> Iterator[Fault]:
-    key = values.get("KHUE_SECRET_KEY", "")
-    if key and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
-        yield Fault("KHUE_SECRET_KEY", "…", f"quá dễ đoán. Hãy dùng ít nhất {SHORTEST_KEY} kí tự ngẫu nhiên.")
-    if not key and "KHUE_DATABASE_URL" in values:
+    for name in ("KHUE_SECRET_KEY", "KHUE_DATA_KEY"):
+        key = values.get(name, "")
+        if key and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
+            yield Fault(name, "…", f"quá dễ đoán. Hãy dùng ít nhất {SHORTEST_KEY} kí tự ngẫu nhiên.")
+    if "KHUE_SECRET_KEY" not in values and "KHUE_DATABASE_URL" in values:
         yield Fault(
             "KHUE_SECRET_KEY", "", "chưa đặt, cần khi dùng máy chủ PostgreSQL riêng. Hãy đặt một khoá ngẫu nhiên."
         )

@@ -65,6 +65,14 @@ VARIABLES = (
         "Lộ khoá là giả được mọi phiên đăng nhập; đổi khoá là mọi người phải đăng nhập lại.",
     ),
     Variable(
+        "KHUE_DATA_KEY",
+        Kind.SECRET,
+        "khoá sinh ra ở lần chạy đầu, không có thì KHUE_SECRET_KEY",
+        "Khoá mã hoá số định danh cá nhân, số hộ chiếu; ít nhất 50 kí tự ngẫu nhiên. "
+        "Trước khi đổi KHUE_SECRET_KEY, hãy đặt biến này bằng khoá cũ.",
+        "Mất khoá là mất các số đã mã hoá: giữ một bản ở nơi khác với bản sao lưu cơ sở dữ liệu.",
+    ),
+    Variable(
         "KHUE_DATABASE_URL",
         Kind.SECRET,
         "PostgreSQL đi kèm",

@@ -25,7 +25,10 @@ class Identifier(models.Model):
 
     class Meta:
         verbose_name = "mã định danh"
-        indexes = [models.Index(fields=["person"], name="people_identifier_of_person")]
+        indexes = [
+            models.Index(fields=["person"], name="people_identifier_of_person"),
+            models.Index(fields=["shown"], name="people_identifier_open", condition=Q(sealed__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="identifier_belongs_to_one_person",

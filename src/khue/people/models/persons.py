@@ -59,6 +59,7 @@ class Person(models.Model):
         verbose_name = "con người"
         indexes = [
             models.Index(fields=["custody", "name_key"], name="people_person_of_unit"),
+            models.Index(fields=["birth_date"], name="people_person_by_birth"),
             models.Index(F("folded"), models.F("birth_date"), name="people_person_by_name"),
             GinIndex(SearchVector("folded", config="simple"), name="people_person_by_words", fastupdate=False),
         ]
