@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,6 +20,8 @@ from khue.organisations import queries as organisations
 from khue.organisations import samples as organisation_samples
 from khue.security import actions as security
 from khue.security.rules import BY_CODE
+from khue.students.demo import build_people
+from khue.students.demo.building import PUPILS
 
 CANDIDATES = {"S": 5_000, "M": 20_000, "L": 100_000}
 PEOPLE = {  # account -> (synthetic name, role, where)
@@ -83,16 +86,21 @@ def load(scale: str, seed: int) -> None:
             catalogues.import_units(actor, list_files(shared))
         click.echo("Đơn vị, trường học…")
         units = organisation_samples.build_demo(actor, scale, seed)
+        click.echo("Gia đình, học sinh, giáo viên…")
+        told = partial(click.echo, err=True)
+        people = build_people(actor, units.schools, pupils=PUPILS[scale], seed=seed, on=localdate(), told=told)
+        other = next(pk for pk in units.schools if pk in people.teacher and pk != units.lower_school)
         places = {
             "department": units.department,
-            "commune": next(iter(units.communes.values())),
-            "school": units.schools[0],
-            "other_school": units.schools[1],
+            "commune": units.commune,
+            "school": units.lower_school,
+            "other_school": other,
         }
         open_accounts(actor, places)
     click.echo("Kì thi mẫu…")
     exams.build_demo(actor, organisation_id=units.department, candidates=CANDIDATES[scale], seed=seed)
-    click.echo(f"Xong: {len(units.communes)} xã, phường, đặc khu; {len(units.schools)} trường.")
+    schools = f"{len(units.communes)} xã, phường, đặc khu; {len(units.schools)} trường"
+    click.echo(f"Xong: {schools}; {people.pupils} học sinh trong {people.people} người.")
 
 
 def open_accounts(actor: Actor, places: dict[str, int]) -> None:

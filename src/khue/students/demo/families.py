@@ -28,6 +28,12 @@ class Child:
     sex: str
     birth: date
     age: int
+    is_late: bool = False  # a grade below that of her age
+
+    @property
+    def grade_age(self) -> int:
+        """Return the age of the grade she is in."""
+        return self.age - self.is_late
 
 
 @dataclass
@@ -79,7 +85,8 @@ def _family(chance: random.Random, ethnicity: str, year: int, most: int) -> Fami
             break
         sex = "male" if chance.random() < 0.52 else "female"
         birth = date(year - age, 1, 1) + timedelta(days=chance.randrange(365))
-        made.children.append(Child(name_of(chance, sex, birth.year, ethnicity, surname), sex, birth, age))
+        is_late = age > 6 and chance.random() < (0.008 if ethnicity == KINH else 0.03)
+        made.children.append(Child(name_of(chance, sex, birth.year, ethnicity, surname), sex, birth, age, is_late))
         age -= chance.randint(1, 5)
     eldest = made.children[0].birth.year
     for kind, sex, odds in (("father", "male", 0.96), ("mother", "female", 0.985)):

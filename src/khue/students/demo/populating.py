@@ -14,8 +14,8 @@ from django.utils.timezone import make_aware
 
 from khue.core.actor import Actor
 from khue.core.loading import load_rows, reserve_ids
-from khue.people import actions as people
-from khue.people.rules import name_key
+from khue.people.rules import SCHEME_BY_CODE, masked, name_key
+from khue.people.secrets import blind, seal
 from khue.students.demo.families import Child, Family, Parent, families
 from khue.students.demo.names import Made
 from khue.students.demo.places import GRADE_AT, Places, School
@@ -46,6 +46,7 @@ class Pupil(NamedTuple):
     grade: str
     ethnicity: str
     is_poor: bool
+    is_late: bool
 
 
 @dataclass
@@ -119,16 +120,26 @@ class Writer:
             identifiers += self._codes(pk, child)
             pairs = enumerate(zip(parents, family.parents, strict=True))
             relations += [_relation(pk, parent, one, place) for place, (parent, one) in pairs]
-            grade = GRADE_AT[child.age]
+            grade = GRADE_AT[child.grade_age]
             key = persons[-1][5]
             self.made.pupils[school.pk].append(
-                Pupil(pk, key, child.name.full, child.birth, child.sex, grade, family.ethnicity, family.is_poor)
+                Pupil(
+                    pk,
+                    key,
+                    child.name.full,
+                    child.birth,
+                    child.sex,
+                    grade,
+                    family.ethnicity,
+                    family.is_poor,
+                    child.is_late,
+                )  # fmt: skip
             )
         if parents and len({school for _, school in children}) > 1 and len(self.made.two_schools) < 20_000:
             self.made.two_schools.append((parents[-1], family.parents[-1].name.full, children))
 
     def _school(self, commune: School, child: Child) -> School | None:
-        return self.places.school_for(commune.commune, GRADE_AT[child.age], self.chance.randrange(1_000))
+        return self.places.school_for(commune.commune, GRADE_AT[child.grade_age], self.chance.randrange(1_000))
 
     def _person(
         self, pk: int, one: Child | Parent, family: Family, commune: School, address: str, custody: int, phone: str
@@ -154,8 +165,9 @@ class Writer:
         return self._identifier(pk, "personal_number", f"{head}{tail:06d}", "Bộ Công an")
 
     def _identifier(self, pk: int, scheme: str, value: str, issuer: str) -> tuple[Any, ...]:
-        kept = people.keep_identifier(scheme, value)
-        return (pk, scheme, kept.shown, kept.sealed, kept.blind, issuer, DateRange(self.since.date(), None), False)
+        is_secret = SCHEME_BY_CODE[scheme].is_secret
+        shown, sealed = (masked(scheme, value), seal(scheme, value)) if is_secret else (value, None)
+        return (pk, scheme, shown, sealed, blind(scheme, value), issuer, DateRange(self.since.date(), None), False)
 
 
 def _relation(child: int, parent: int, one: Parent, place: int) -> tuple[Any, ...]:

@@ -180,32 +180,19 @@ class Schooling:
         start = self.start if is_new else date(self.year - min(place, 4), 9, 1)
         how = "transferred" if is_new and place else "enrolled"
         source = self._moved_from(school, pupil, start, place, chance) if how == "transferred" else ""
-        self.rows["students.Enrolment"].append(
-            (
-                enrolment,
-                pupil.person,
-                school.pk,
-                DateRange(start, None),
-                how,
-                source,
-                "",
-                "",
-                "",
-                False,
-                "",
-                None,
-                "",
-                "",
-                1,
-            )
-        )
+        end = self._end(pupil, chance)
+        left = ("dropped_out", "", "Nghỉ học đi làm (dữ liệu mẫu)") if end else ("", "", "")
+        stay = (enrolment, pupil.person, school.pk, DateRange(start, end), how, source, *left)
+        self.rows["students.Enrolment"].append((*stay, False, "", None, "", "", 1))
         chosen = CHOSEN[group % len(CHOSEN)] if pupil.grade in ("10", "11", "12") else []
         kind = "transferred" if how == "transferred" else "new" if pupil.grade == first else "moved_up"
+        if pupil.is_late and kind == "moved_up" and chance.random() < 0.5:
+            kind = "repeat"
         seats = self.rows["students.Placement"]
         seats.append(
             (
                 enrolment, pupil.person, school.pk, group, self.year, pupil.grade, number, kind, chosen,
-                DateRange(self.start, None),
+                DateRange(self.start, end),
             )
         )  # fmt: skip
         if not is_new and then:
@@ -217,6 +204,11 @@ class Schooling:
                 )
             )  # fmt: skip
         self._facts(school, pupil, start, chance)
+
+    def _end(self, pupil: Pupil, chance: random.Random) -> date | None:
+        """Return the day on which a few of the oldest leave school in the autumn."""
+        day = date(self.year, 10, 15)
+        return day if pupil.grade in ("10", "11", "12") and day < self.on and chance.random() < 0.004 else None
 
     def _moved_from(self, school: School, pupil: Pupil, start: date, place: int, chance: random.Random) -> str:
         """Say where a pupil came from; a school of the province keeps its own stay, with the name of then."""
@@ -244,6 +236,8 @@ class Schooling:
             statuses.append(("special_need", "disabled"))
         if school.is_boarding:
             statuses.append(("boarding", "boarding"))
+        if chance.random() < 0.96:
+            statuses.append(("insurance", f"HS451{pupil.person:010d}"))
         for kind, code in statuses:
             self.rows["students.Status"].append((pupil.person, school.pk, kind, code, period, "", ""))
         if chance.random() < 0.3:
