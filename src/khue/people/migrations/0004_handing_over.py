@@ -67,7 +67,7 @@ REVOKE UPDATE ON people_person, people_handover FROM khue_finder;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_guard")]
+    dependencies = [("people", "0003_finding")]
     operations = [
         finder_function(
             "people_offered",
