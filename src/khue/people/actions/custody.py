@@ -40,7 +40,7 @@ class KeptElsewhere(Refused):
 
 
 @transaction.atomic
-def offer(
+def offer_record(
     actor: Actor,
     person_id: int,
     taker_id: int,
@@ -74,7 +74,7 @@ def offer(
 
 
 @transaction.atomic
-def withdraw(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
+def withdraw_offer(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
     """Take an offer back before it was accepted.
 
     Raises: Missing, Denied, AlreadyAnswered.
@@ -85,7 +85,7 @@ def withdraw(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.H
 
 
 @transaction.atomic
-def decline(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
+def decline_record(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
     """Refuse a record that was offered.
 
     Raises: Missing, Denied, AlreadyAnswered.
@@ -96,7 +96,7 @@ def decline(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HA
 
 
 @transaction.atomic
-def accept(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
+def accept_record(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAND_OVER) -> Handover:
     """Accept a record that was offered: from now on it is kept and seen here, and no longer where it was.
 
     Raises: Missing, Denied, AlreadyAnswered, WasMerged, KeptElsewhere.
@@ -120,6 +120,17 @@ def accept(actor: Actor, handover_id: int, *, at: datetime, needs: str = Can.HAN
     facts: dict[str, Any] = {"person": row.person_id, "giver": row.giver_id, "taker": row.taker_id}
     record(actor, "people.record_taken_over", row, **facts)
     return row
+
+
+@transaction.atomic
+def cancel_offer(actor: Actor, handover_id: int, *, at: datetime) -> Handover:
+    """Take an offer back because the procedure it belongs to ended; any side of the offer may.
+
+    The caller has checked the right to end the procedure (a transfer that is refused or withdrawn).
+    Raises: Missing, AlreadyAnswered.
+    """
+    row = _open(handover_id)
+    return _answer(actor, row, Handover.State.WITHDRAWN, "people.offer_withdrawn", at)
 
 
 def _open(handover_id: int) -> Handover:

@@ -12,19 +12,32 @@ from khue.students.actions.classes import (
 )
 from khue.students.actions.enrolling import Entry, Leaving, come_back, enrol, enrol_many, leave, undo_leaving
 from khue.students.actions.placing import Place, choose_subjects, move_class, number_class, place, place_many
+from khue.students.actions.transfers import (
+    Wish,
+    approve,
+    hand_out,
+    receive,
+    release,
+    request_transfer,
+    turn_down,
+    withdraw_transfer,
+)
 
 __all__ = [
     "Entry",
     "Leaving",
     "NewClass",
     "Place",
+    "Wish",
     "amend_class",
+    "approve",
     "choose_subjects",
     "close_class",
     "come_back",
     "copy_classes",
     "enrol",
     "enrol_many",
+    "hand_out",
     "leave",
     "move_class",
     "number_class",
@@ -32,7 +45,12 @@ __all__ = [
     "open_classes",
     "place",
     "place_many",
+    "receive",
+    "release",
     "rename_class",
     "reopen_class",
+    "request_transfer",
+    "turn_down",
     "undo_leaving",
+    "withdraw_transfer",
 ]

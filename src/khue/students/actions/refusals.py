@@ -122,3 +122,15 @@ class NothingToCopy(Refused):
     """The school has no class to copy."""
 
     text = N_("Năm học {school_year} chưa có lớp nào để lập lại. Hãy mở lớp mới.")
+
+
+class AlreadyMoving(Refused):
+    """A transfer of the pupil is open already: here, or asked for by another school."""
+
+    text = N_("Hồ sơ {person} đang có hồ sơ chuyển trường chưa kết thúc. Hãy hoàn tất hoặc rút hồ sơ đó trước.")
+
+
+class SameSchool(Refused):
+    """The pupil would move to where he or she is."""
+
+    text = N_("Trường đi và trường đến là một. Hãy chọn trường đến khác, hoặc chuyển lớp trong trường.")
