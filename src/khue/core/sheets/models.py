@@ -7,6 +7,41 @@ from django.db import models
 from django.utils import timezone
 
 
+class Mapping(models.Model):
+    """How the columns of another system's file are read under a declared sheet (cách ghép cột), saved under a name.
+
+    columns: name of the column -> titles in the file, joined in this order. values: name -> folded text of the file ->
+    what is meant. orders: name -> how its days are written (dmy, mdy, ymd). fingerprint: of the titles of the file,
+    so that the next file of the same form is read the same way.
+    """
+
+    kind = models.CharField("loại dữ liệu", max_length=80)
+    organisation_id = models.BigIntegerField("đơn vị")
+    name = models.CharField("tên cách ghép", max_length=80)
+    fingerprint = models.CharField("dấu của dòng tiêu đề", max_length=64)
+    columns = models.JSONField("cột", default=dict)
+    values = models.JSONField("giá trị", default=dict)
+    orders = models.JSONField("cách viết ngày", default=dict)
+    user_id = models.BigIntegerField("người lưu", null=True)
+    saved_at = models.DateTimeField("lưu lúc", default=timezone.now)
+
+    class Meta:
+        app_label = "core"
+        verbose_name = "cách ghép cột"
+        constraints = [
+            models.UniqueConstraint(name="core_mapping_named_once", fields=["kind", "organisation_id", "name"])
+        ]
+
+    class Data:
+        scope = "organisation"
+        personal = ()
+        keep = "forever"
+        open = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Batch(models.Model):
     """One import of one file (lần nhập liệu)."""
 
@@ -32,6 +67,8 @@ class Batch(models.Model):
     file_size = models.BigIntegerField("dung lượng (byte)")
     file_sha256 = models.CharField("mã băm SHA-256", max_length=64)
     counts = models.JSONField("số liệu", default=dict)
+    made = models.JSONField("các dòng đã tạo", default=dict)  # model label -> ranges of ids, to take them back
+    mapping = models.ForeignKey(Mapping, models.SET_NULL, null=True, related_name="+", verbose_name="cách ghép cột")
     message = models.CharField("thông báo", max_length=1000, blank=True)
     job_id = models.BigIntegerField("công việc nền", null=True)
     created_at = models.DateTimeField("nộp lúc", default=timezone.now)

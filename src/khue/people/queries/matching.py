@@ -1,0 +1,148 @@
+"""Whom the rows of a sheet mean: found by an identifier wherever the record is kept, or here by name and birth.
+
+Identifiers are looked up through `people_holders`, which tells of records kept elsewhere only who keeps them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from khue.core.names import fold
+from khue.people.secrets import blind
+
+KEYS = ("personal_number", "learner_code", "teacher_code", "school_code")  # the most telling first
+HOLDERS = "SELECT place, person_id, custody_id FROM people_holders(%s::text[], %s::bytea[])"
+NAMESAKES = """
+SELECT sought.place::int, person.id
+FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS sought (folded, birth, place)
+JOIN people_person person ON person.folded = sought.folded AND person.birth_date = sought.birth
+WHERE person.custody_id = %s AND person.merged_into_id IS NULL
+ORDER BY sought.place, person.id
+"""
+CARDS = "SELECT id, full_name, birth_date, sex, custody_id FROM people_person WHERE id = ANY (%s)"
+HELD = """
+SELECT person_id, scheme, blind FROM people_identifier
+WHERE person_id = ANY (%s) AND scheme = ANY (%s) AND upper_inf(period) AND NOT is_disputed
+"""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a row says of the person it means. identifiers: scheme -> clean value."""
+
+    full_name: str = ""
+    birth: date | None = None
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """The little that a row is compared with."""
+
+    id: int
+    full_name: str
+    birth: date | None
+    sex: str
+    custody_id: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """Whom a row means. person: the record here. by: the key that found it, "name" for name and birth.
+
+    elsewhere: scheme -> the organisation that keeps a record with this identifier. others: schemes whose value
+    belongs to another record here. namesakes: records here of this name and birth that may be meant.
+    """
+
+    person: KnownPerson | None = None
+    by: str = ""
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    namesakes: tuple[int, ...] = ()
+
+
+def issuer_of(scheme: str, organisation_id: int) -> str:
+    """Return the issuer under which a code is found: a school's own codes mean something at the school only."""
+    return str(organisation_id) if scheme == "school_code" else ""
+
+
+def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
+    """Return for each row whom it means; the order of keys is KEYS, then name with birth date."""
+    holders = _holders(sought, organisation_id)
+    namesakes = _namesakes(sought, organisation_id)
+    ids = {person_id for found in holders.values() for person_id, _unit in found.values() if person_id}
+    ids.update(person_id for found in namesakes.values() for person_id in found)
+    cards = _cards(ids)
+    held = _held({person_id for found in namesakes.values() for person_id in found})
+    blinds = _Blinds(organisation_id)
+    found = []
+    for place, row in enumerate(sought):
+        by_code = holders.get(place, {})
+        here = {scheme: cards[pk] for scheme, (pk, _unit) in by_code.items() if pk in cards}
+        elsewhere = {scheme: unit for scheme, (pk, unit) in by_code.items() if pk not in cards}
+        alike = tuple(pk for pk in namesakes.get(place, ()) if not blinds.differ(row, held[pk]))
+        first = next((scheme for scheme in KEYS if scheme in here), "")
+        if first:
+            others = tuple(scheme for scheme in here if here[scheme].id != here[first].id)
+            found.append(Match(here[first], first, elsewhere, others))
+        elif len(alike) == 1 and not elsewhere:
+            found.append(Match(cards[alike[0]], "name"))
+        else:
+            found.append(Match(None, "", elsewhere, (), alike))
+    return found
+
+
+class _Blinds:
+    """Compares the codes of a row with those of a record, without opening any."""
+
+    def __init__(self, organisation_id: int) -> None:
+        self._at = organisation_id
+
+    def differ(self, row: Sought, held: Mapping[str, bytes]) -> bool:
+        """Whether the record bears another code of a kind that the row names too."""
+        return any(
+            scheme in held and blind(scheme, value, issuer_of(scheme, self._at)) != held[scheme]
+            for scheme, value in row.identifiers.items()
+        )
+
+
+def _holders(sought: Sequence[Sought], at: int) -> dict[int, dict[str, tuple[int | None, int]]]:
+    """Return row -> scheme -> (person if seen here, keeper)."""
+    asked = [(place, scheme, value) for place, row in enumerate(sought) for scheme, value in row.identifiers.items()]
+    found: dict[int, dict[str, tuple[int | None, int]]] = defaultdict(dict)
+    schemes = [scheme for _place, scheme, _value in asked]
+    blinds = [blind(scheme, value, issuer_of(scheme, at)) for _place, scheme, value in asked]
+    for number, person_id, custody_id in _rows(HOLDERS, [schemes, blinds]) if asked else ():
+        place, scheme, _value = asked[number - 1]
+        found[place][scheme] = (person_id, custody_id)
+    return found
+
+
+def _namesakes(sought: Sequence[Sought], at: int) -> dict[int, list[int]]:
+    asked = [(place, row) for place, row in enumerate(sought) if row.full_name and row.birth]
+    names, births = [fold(row.full_name) for _place, row in asked], [row.birth for _place, row in asked]
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, person_id in _rows(NAMESAKES, [names, births, at]) if asked else ():
+        found[asked[number - 1][0]].append(person_id)
+    return found
+
+
+def _cards(ids: set[int]) -> dict[int, KnownPerson]:
+    return {row[0]: KnownPerson(*row) for row in _rows(CARDS, [list(ids)])} if ids else {}
+
+
+def _held(ids: set[int]) -> dict[int, dict[str, bytes]]:
+    found: dict[int, dict[str, bytes]] = {pk: {} for pk in ids}
+    for person_id, scheme, value in _rows(HELD, [list(ids), list(KEYS)]) if ids else ():
+        found[person_id][scheme] = bytes(value)
+    return found
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
