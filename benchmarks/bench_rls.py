@@ -13,6 +13,7 @@ from benchmarks.frame import Figure, alternate_all, say, scratch_database
 from khue.core.postgres.addresses import addresses
 from khue.core.postgres.places import home
 from khue.core.rows import guard_rows
+from khue.core.seals import MOMENT, seal
 
 SIZE = 1_000_000
 SCHOOLS, CLASS_SIZE, COMMUNE = 2_000, 40, 20
@@ -68,7 +69,7 @@ def questions() -> tuple[Question, ...]:
 
 def run(size: int) -> list[Figure]:
     """Measure every question on both tables, alternating, within one transaction of the role that asks."""
-    with scratch_database(migrated=False) as database:
+    with scratch_database() as database:
         say(f"tạo {size} dòng, {SCHOOLS} trường…")
         _fill(database, size)
         with psycopg.connect(**addresses(home()).app.connection(database), autocommit=True) as connection:
@@ -126,8 +127,10 @@ def _ask(question: Question, table: str) -> Any:
 
 @contextmanager
 def _asking(connection: "psycopg.Connection[Any]", setting: str) -> Iterator[None]:
-    """Open a transaction as `acting_as` does: the role and the organisations of this app."""
+    """Open a transaction as `acting_as` does: the role and, sealed, the organisations of this app."""
     role = "khue_province" if setting == "*" else "khue_app"
     with connection.transaction():
-        connection.execute("SELECT set_config('role', %s, true), set_config('khue.bench', %s, true)", [role, setting])
+        [moment] = connection.execute(sql.SQL(f"SELECT {MOMENT}")).fetchone() or [""]
+        said = [role, seal(moment, "bench", setting)]
+        connection.execute("SELECT set_config('role', %s, true), set_config('khue.bench', %s, true)", said)
         yield

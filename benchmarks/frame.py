@@ -121,9 +121,9 @@ def peak_of(command: Sequence[str], env: Mapping[str, str] | None = None) -> Ran
 def scratch_database(*, migrated: bool = True) -> Iterator[str]:
     """Make a database for one benchmark, point Django's connections to it, and drop it afterwards."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connections
 
+    from khue.core.commands import bring_up_to_date
     from khue.core.postgres import ensure_up
 
     ensure_up(settings.KHUE_HOME)
@@ -133,7 +133,7 @@ def scratch_database(*, migrated: bool = True) -> Iterator[str]:
     try:
         _point(dict.fromkeys(ALIASES, name))
         if migrated:
-            call_command("migrate", database="owner", interactive=False, verbosity=0)
+            bring_up_to_date()
         yield name
     finally:
         _point(before)

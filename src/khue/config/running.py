@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from khue.config.demo import ensure_demo, print_accounts
+from khue.core import seals
 from khue.core.commands import bring_up_to_date
 from khue.core.errors import Refused
 from khue.core.postgres import launcher
@@ -32,12 +33,14 @@ from khue.core.words import N_
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Phục vụ trang và API."""
+    seals.must_fit()
     os.execv(sys.executable, [sys.executable, *server(port, host, workers)[1:]])
 
 
 @click.command()
 def worker() -> None:
     """Làm các việc nền."""
+    seals.must_fit()
     call_command("procrastinate", "worker", queues=["khue"], concurrency=2)
 
 

@@ -10,7 +10,7 @@ import hmac
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from khue.core.errors import Refused
 from khue.core.words import N_
@@ -47,14 +47,18 @@ def keep_key(owner: Any) -> None:
 
 
 def must_fit() -> None:
-    """Check that the database opens what this process seals. Raises: OtherKey."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {MOMENT}")
-        trial = seal(cursor.fetchone()[0], "user", "1")
-        cursor.execute("SELECT set_config('khue.user', %s, true)", [trial])
-        cursor.execute("SELECT khue_user(), set_config('khue.user', '', true)")
-        if cursor.fetchone()[0] != 1:
-            raise OtherKey
+    """Check that the database opens what this process seals. Raises: OtherKey, also when its tables are too old."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {MOMENT}")
+            trial = seal(cursor.fetchone()[0], "user", "1")
+            cursor.execute("SELECT set_config('khue.user', %s, true)", [trial])
+            cursor.execute("SELECT khue_user(), set_config('khue.user', '', true)")
+            fits = cursor.fetchone()[0] == 1
+    except ProgrammingError as error:
+        raise OtherKey from error
+    if not fits:
+        raise OtherKey
 
 
 def _key() -> bytes:

@@ -9,28 +9,35 @@ CREATE TABLE core_seal_key (
     outer_pad bytea NOT NULL
 );
 REVOKE ALL ON core_seal_key FROM PUBLIC, khue_app, khue_province, khue_citizen, khue_reader;
+
+-- Called immutable so that each session reads the key once, when it plans the functions below, and not for every query;
+-- they keep their plans from being printed. A session begun before the key changed goes on with the old one.
+CREATE FUNCTION khue_seal_pad(is_inner boolean) RETURNS bytea LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN is_inner THEN inner_pad ELSE outer_pad END FROM public.core_seal_key);
+END $$;
+REVOKE ALL ON FUNCTION khue_seal_pad(boolean) FROM PUBLIC;
 """
 
 
 def opener(signature: str, returns: str, name: str, unsealed: str, otherwise: str) -> str:
-    """Write a function that opens one sealed setting. Everything is done in one body: it runs once a query.
+    """Write a function that opens one sealed setting. Everything is done in one body: it runs in every query.
 
     name: an expression of the setting without its prefix. unsealed: what is made of `value`.
     """
     return f"""
 CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp AS $$
+    SET search_path = pg_catalog, pg_temp SET debug_print_plan = off AS $$
 DECLARE
     said text := current_setting('khue.' || {name}, true);
     value text := substr(said, 65);
-    key public.core_seal_key;
 BEGIN
-    IF value <> '' THEN
-        SELECT * INTO key FROM public.core_seal_key;
-        IF left(said, 64) = encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(
-            {name} || ':' || pg_backend_pid() || '@' || extract(epoch FROM now()) || ':' || value, 'UTF8'))), 'hex') THEN
-            RETURN {unsealed};
-        END IF;
+    IF value <> '' AND left(said, 64) = encode(sha256(public.khue_seal_pad(false) || sha256(
+        public.khue_seal_pad(true) || convert_to(
+            concat({name}, ':', pg_backend_pid(), '@', extract(epoch FROM now()), ':', value), 'UTF8'))), 'hex')
+    THEN
+        RETURN {unsealed};
     END IF;
     RETURN {otherwise};
 END $$;
@@ -95,7 +102,7 @@ BEGIN
 END $$;
 """
 UNDO = """
-DROP FUNCTION khue_places, khue_everywhere, khue_own, khue_user;
+DROP FUNCTION khue_places, khue_everywhere, khue_own, khue_user, khue_seal_pad;
 DROP TABLE core_seal_key;
 """
 

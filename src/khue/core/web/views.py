@@ -11,7 +11,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import condition, require_GET, require_POST
 
-from khue.core import tasks
+from khue.core import seals, tasks
 from khue.core.errors import Missing
 from khue.core.models import Job
 from khue.core.web import guide
@@ -46,10 +46,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer whether the process can serve: the database answers and the tables are there."""
+    """Answer whether the process can serve: the database answers, the tables are there and open for its seals."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM core_job LIMIT 1")
+        seals.must_fit()
+    except seals.OtherKey as refusal:
+        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
     except DatabaseError:
         return HttpResponse("database away\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
