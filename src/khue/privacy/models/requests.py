@@ -25,7 +25,6 @@ class Request(models.Model):
     is_extended = models.BooleanField("đã gia hạn", default=False)
     ground = models.CharField("căn cứ từ chối", max_length=20, choices=list(GROUNDS.items()), blank=True)
     outcome = models.CharField("kết quả", max_length=1000, blank=True)
-    copy = models.CharField("bản sao dữ liệu", max_length=120, blank=True)  # file name under files/privacy/copies
     user_id = models.BigIntegerField("người nhập", null=True)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)
     answered_on = models.DateField("ngày trả lời", null=True)
@@ -47,7 +46,7 @@ class Request(models.Model):
 
     class Data:
         scope = "organisation"
-        personal = ("person", "asker", "words", "outcome", "copy")
+        personal = ("person", "asker", "words", "outcome")
         keep = "5 years after closing"
         open = False
 

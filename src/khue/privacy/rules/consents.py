@@ -35,7 +35,9 @@ PURPOSES = (
     Purpose(
         "school_site_photo",
         N_("Ảnh trên trang thông tin của trường"),
-        N_("Nhà trường được đăng ảnh có mặt học sinh trên trang thông tin điện tử của trường, không kèm số điện thoại, địa chỉ."),
+        N_(
+            "Nhà trường được đăng ảnh có mặt học sinh trên trang thông tin điện tử của trường, không kèm số điện thoại, địa chỉ."
+        ),
         "2026-1",
         PUBLISHING,
         child_too=True,
@@ -66,7 +68,9 @@ PURPOSES = (
     Purpose(
         "outside_health",
         N_("Chuyển dữ liệu sức khoẻ cho nơi khám ngoài trường"),
-        N_("Nhà trường được chuyển kết quả khám, cân đo của học sinh cho cơ sở y tế ngoài chương trình y tế trường học."),
+        N_(
+            "Nhà trường được chuyển kết quả khám, cân đo của học sinh cho cơ sở y tế ngoài chương trình y tế trường học."
+        ),
         "2026-1",
         "Law 91/2025/QH15, Art. 9 (sensitive data)",
     ),

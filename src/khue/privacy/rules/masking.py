@@ -14,8 +14,38 @@ MIDDLE = {
     "female": ("Thị", "Thuỳ", "Ngọc", "Thanh", "Kim", "Bảo", "Phương"),
 }
 GIVEN = {
-    "male": ("An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khoa", "Long", "Nam", "Phúc", "Quân", "Sơn", "Tuấn", "Vinh"),
-    "female": ("Ánh", "Chi", "Dung", "Hà", "Hằng", "Hương", "Lan", "Linh", "Mai", "Nga", "Oanh", "Thảo", "Trang", "Yến"),
+    "male": (
+        "An",
+        "Bình",
+        "Cường",
+        "Dũng",
+        "Hải",
+        "Hùng",
+        "Khoa",
+        "Long",
+        "Nam",
+        "Phúc",
+        "Quân",
+        "Sơn",
+        "Tuấn",
+        "Vinh",
+    ),
+    "female": (
+        "Ánh",
+        "Chi",
+        "Dung",
+        "Hà",
+        "Hằng",
+        "Hương",
+        "Lan",
+        "Linh",
+        "Mai",
+        "Nga",
+        "Oanh",
+        "Thảo",
+        "Trang",
+        "Yến",
+    ),
 }
 WIDEST_SHIFT = 180  # days
 

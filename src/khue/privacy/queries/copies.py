@@ -1,0 +1,142 @@
+"""Everything held on one person, across apps: for her own eyes, and as the portable copy."""
+
+import html
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from khue.core.manifest import manifests
+from khue.core.web import formats
+from khue.privacy.queries.registry import Held, held, title_of
+from khue.privacy.rules.register import processing
+
+HIDDEN = frozenset(  # columns that say nothing to the person, or belong to somebody else
+    {"id", "name_key", "folded", "batch_id", "user_id", "version", "blind", "sealed", "places", "decided_by"}
+)
+NOT_TOLD = frozenset(  # what is about the work of others, or could defeat a duty
+    {"people.Duplicate", "people.Merge", "privacy.Hold", "privacy.Breach", "students.RollOver", "core.Batch"}
+)
+MOST = 500  # rows of one table on the page
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one table about a person, in plain words. rows: (title of the column, text) pairs."""
+
+    label: str
+    app: str
+    title: str
+    purpose: str
+    rows: list[list[tuple[str, str]]]
+    values: list[dict[str, Any]]
+    total: int
+
+
+def all_of(person_id: int, *, most: int | None = None) -> list[Group]:
+    """Return what is held on a person, as far as it is seen from here, a group a table, in the order of the apps."""
+    titles = {manifest.app: _(manifest.title) for manifest in manifests()}
+    groups = []
+    for table in held():
+        if table.links and table.label not in NOT_TOLD:
+            rows = _rows(table, person_id)
+            total = len(rows)
+            if rows:
+                app = table.label.split(".")[0]
+                why = processing(table.label)
+                shown = [_told(table, row) for row in rows[:most]]
+                values = [_values(table, row) for row in rows[:most]]
+                purpose = _(why.purpose) if why else ""
+                groups.append(Group(table.label, titles.get(app, app), table.title, purpose, shown, values, total))
+    return groups
+
+
+def _rows(table: Held, person_id: int) -> list[Any]:
+    """Return the rows that are about the person: through the first column that names one."""
+    links = [name for name in table.links if name in ("id", "person", "candidate")] or list(table.links[:1])
+    return list(table.model._default_manager.filter(**{links[0]: person_id}).order_by("pk"))
+
+
+def _columns(table: Held) -> list[Any]:
+    return [field for field in table.model._meta.concrete_fields if field.name not in HIDDEN]
+
+
+def _told(table: Held, row: Model) -> list[tuple[str, str]]:
+    pairs = [(title_of(table.model, field.name), _text(row, field)) for field in _columns(table)]
+    return [(title, text) for title, text in pairs if text]
+
+
+def _text(row: Any, field: Any) -> str:
+    value = getattr(row, field.attname)
+    if value in (None, "", [], {}):
+        return ""
+    if field.flatchoices:
+        return _(str(dict(field.flatchoices).get(value, value)))
+    if field.related_model is not None:
+        return _named(row, field)
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if isinstance(value, DateRange | DateTimeTZRange):
+        end = formats.day(value.upper) if value.upper else _("nay")
+        return f"{formats.day(value.lower)} – {end}"
+    if isinstance(value, date):
+        return formats.moment(value) if hasattr(value, "hour") else formats.day(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def _named(row: Any, field: Any) -> str:
+    """Say the row that a column points to: a person or a unit by name, others by their own word."""
+    target = getattr(row, field.name)
+    return str(getattr(target, "full_name", "") or getattr(target, "name", "") or target)
+
+
+def _values(table: Held, row: Any) -> dict[str, Any]:
+    values = {}
+    for field in _columns(table):
+        value = getattr(row, field.attname)
+        if isinstance(value, DateRange | DateTimeTZRange):
+            value = {"from": value.lower, "until": value.upper}
+        values[field.attname] = value
+    return values
+
+
+def portable(person_id: int, groups: list[Group], numbers: dict[str, str], *, on: date) -> bytes:
+    """Pack the portable copy: one file for programs, one for people. numbers: title -> identifier in full."""
+    body = {
+        "person": person_id,
+        "made_on": on,
+        "identifiers": numbers,
+        "tables": {group.label: {"title": group.title, "rows": group.values} for group in groups},
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        told = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=str)
+        bundle.writestr("du-lieu.json", told)
+        bundle.writestr("du-lieu.html", _page(groups, numbers, on))
+    return packed.getvalue()
+
+
+def _page(groups: list[Group], numbers: dict[str, str], on: date) -> str:
+    """Write the readable half as one page that needs nothing else."""
+    title = _("Bản sao dữ liệu cá nhân, ngày {day}").format(day=formats.day(on))
+    parts = [f"<h1>{html.escape(title)}</h1>"]
+    if numbers:
+        parts += [f"<h2>{_('Mã định danh')}</h2><table>", *(_line(*pair) for pair in numbers.items()), "</table>"]
+    for group in groups:
+        parts.append(f"<h2>{html.escape(group.app)}: {html.escape(group.title)}</h2>")
+        parts += [f"<table>{''.join(_line(*pair) for pair in row)}</table>" for row in group.rows]
+    body = "\n".join(parts)
+    return f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{html.escape(title)}</title>{body}</html>'
+
+
+def _line(title: str, text: str) -> str:
+    return f"<tr><th>{html.escape(_(title))}</th><td>{html.escape(text)}</td></tr>"
