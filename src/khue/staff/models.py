@@ -40,6 +40,7 @@ class Post(models.Model):
         personal = ("person", "kept_name")
         keep = "70 years after leaving (staff records)"
         open = False
+        twins_stay = True  # when two persons are made one
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.position} {self.organisation_id}"

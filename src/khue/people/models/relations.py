@@ -41,6 +41,7 @@ class Relation(models.Model):
         personal = ("kind", "phone", "email", "occupation", "note", "told")
         keep = "until the child is 18 or has left, then 2 years"
         open = False
+        twins_stay = True  # when two persons are made one
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.relative_id}"

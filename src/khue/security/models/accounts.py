@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
         personal = ("username", "full_name", "password", "person")
         keep = "while in post, then 5 years"
         open = False
+        twins_stay = True  # when two persons are made one
 
     def __str__(self) -> str:
         return self.username

@@ -61,6 +61,7 @@ class Absence(models.Model):
         personal = ("person", "note")
         keep = "5 years"
         open = False
+        twins_stay = True  # when two persons are made one
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.day} {self.session}"

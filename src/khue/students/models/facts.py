@@ -43,6 +43,7 @@ class Status(models.Model):
         sensitive = ("code", "document", "note")
         keep = "5 years after leaving"
         open = False
+        twins_stay = True  # when two persons are made one
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.code}"
@@ -78,6 +79,7 @@ class HealthCheck(models.Model):
         sensitive = ("height_cm", "weight_kg", "left_eye", "right_eye", "note")
         keep = "until the pupil leaves the level, then 2 years"
         open = False
+        twins_stay = True
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.on}"

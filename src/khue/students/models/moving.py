@@ -63,6 +63,7 @@ class Transfer(models.Model):
         personal = ("person", "why", "refused_why")
         keep = "10 years"
         open = False
+        open_moves = {"state__in": ["requested", "released", "supervised", "approved"]}  # no merging meanwhile
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.giver_id} → {self.taker_id}"
