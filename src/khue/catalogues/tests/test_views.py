@@ -32,7 +32,7 @@ ACTORS = {
 }
 
 
-def actor_for(user_id):
+def actor_for(user_id, hat=""):
     return ACTORS.get(user_id, NOBODY)
 
 

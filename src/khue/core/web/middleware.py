@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
-from khue.core.actor import NOBODY, acting_as
+from khue.core.actor import NOBODY, Actor, acting_as
 from khue.core.errors import Refused
 from khue.core.web.answers import refusal_response, unavailable_response
 
@@ -30,7 +30,7 @@ class OneTransaction:
             request.actor = NOBODY  # type: ignore[attr-defined]
             return self.get_response(request)
         try:
-            with acting_as(lambda: self.actor_for(request.session.get("user_id"))) as actor:
+            with acting_as(lambda: self._who(request)) as actor:
                 request.actor = actor  # type: ignore[attr-defined]
                 response = self.get_response(request) if actor.is_known or not _office(request) else to_sign_in(request)
                 if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
@@ -39,6 +39,11 @@ class OneTransaction:
             log.error("the database is away: %s", error)
             return unavailable_response(request)
         return response
+
+    def _who(self, request: HttpRequest) -> Actor:
+        """Build the actor of the session, in the hat that the person chose («Vai đang dùng»)."""
+        actor: Actor = self.actor_for(request.session.get("user_id"), hat=request.session.get("hat", ""))
+        return actor
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a refusal into a page, a fragment or problem+json; and a database lost on the way into 503."""

@@ -34,12 +34,12 @@ edges AS MATERIALIZED (
       ON whole.old_id = ended.organisation_id AND upper_inf(whole.recorded) AND whole.part = whole.of
      AND whole."on" <= %(on)s::date
 ),
-reached (id) AS (
-    SELECT %(top)s::bigint
+reached (top, id) AS (
+    SELECT top, top FROM unnest(%(tops)s::bigint[]) AS top
     UNION
-    SELECT edges.below FROM edges JOIN reached ON edges.above = reached.id
+    SELECT reached.top, edges.below FROM edges JOIN reached ON edges.above = reached.id
 )
-SELECT id FROM reached
+SELECT top, array_agg(id) FROM reached GROUP BY top
 """
 
 
@@ -259,6 +259,11 @@ def top_id() -> int | None:
 
 def below(organisation_id: int, on: date | None = None) -> frozenset[int]:
     """Return the ids of the unit and all under it on a date (default today), with the ended units that belong there."""
+    return below_each([organisation_id], on)[organisation_id]
+
+
+def below_each(organisation_ids: Collection[int], on: date | None = None) -> dict[int, frozenset[int]]:
+    """Return for each of several units what `below` returns, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(BELOW, {"on": on or localdate(), "top": organisation_id})
-        return frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute(BELOW, {"on": on or localdate(), "tops": list(organisation_ids)})
+        return {top: frozenset(ids) for top, ids in cursor.fetchall()}

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from khue.core.rows import finder_function, guard_by
+from khue.core.rows import guard_by
 
 # The web's roles write a grant only at a place of «security», or open an emergency for themselves, and for hours only.
 GRANTS = """
@@ -16,7 +16,7 @@ BEGIN
     ELSE
         IF TG_OP = 'INSERT' THEN
             own_emergency := NEW.kind = 'break_glass' AND NEW.user_id = khue_user() AND cardinality(places) > 0
-                AND NEW.until <= now() + interval '4 hours';
+                AND NEW.until <= clock_timestamp() + interval '4 hours 5 minutes';
         END IF;
         IF NOT own_emergency AND NOT (
             (TG_OP = 'INSERT' OR OLD.organisation_id = ANY (places))
@@ -38,22 +38,10 @@ CREATE TRIGGER keep_grants BEFORE INSERT OR UPDATE OR DELETE ON security_grant
     FOR EACH ROW EXECUTE FUNCTION security_keep_grants();
 """
 
-# Oneself, and the children under 18 whose guardian one is: Civil Code 91/2015/QH13, Art. 20, 21, 134.
-OWN = """
-SELECT array_agg(DISTINCT id) FROM (
-    SELECT me AS id
-    UNION ALL
-    SELECT relation.person_id FROM people_relation relation JOIN people_person child ON child.id = relation.person_id
-    WHERE relation.relative_id = me AND relation.is_guardian AND relation.period @> day
-      AND (child.birth_date IS NULL OR child.birth_date > day - interval '18 years')
-) own
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [
         ("security", "0004_grants_of_every_kind"),
-        ("people", "0002_guard"),
         ("core", "0003_sealed_settings"),
     ]
     operations = [
@@ -67,11 +55,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(GRANTS, "DROP TRIGGER keep_grants ON security_grant; DROP FUNCTION security_keep_grants();"),
-        finder_function(
-            "security_own",
-            "me bigint, day date",
-            "bigint[]",
-            OWN,
-            reads=["people_relation", "people_person"],
-        ),
     ]

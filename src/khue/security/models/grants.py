@@ -42,7 +42,8 @@ class PostMove(models.Model):
 class Grant(models.Model):
     """A role held at an organisation for a period (phân quyền); it reaches all units below.
 
-    only: a part of the role's permissions; empty is all of it. until: the very moment at which an emergency ends.
+    only: a part of the role's permissions; empty is all of it. until: the very moment at which an emergency ends, or
+    a grant that was ended at once.
     of: the grant that this one stands on and ends with. waits: a second person has not confirmed it yet.
     """
 
@@ -78,7 +79,7 @@ class Grant(models.Model):
             models.CheckConstraint(
                 name="grant_emergency_is_short",
                 condition=Q(kind="break_glass", role="emergency", until__isnull=False)
-                | (~Q(kind="break_glass") & ~Q(role="emergency") & Q(until__isnull=True)),
+                | (~Q(kind="break_glass") & ~Q(role="emergency")),
             ),
             models.CheckConstraint(
                 name="grant_derived_says_of_what",
@@ -93,6 +94,10 @@ class Grant(models.Model):
                 condition=Q(confirmed_by__isnull=True)
                 | (Q(waits=False) & ~Q(confirmed_by=F("user")) & ~Q(confirmed_by=F("given_by"))),
             ),
+            models.CheckConstraint(
+                name="grant_ends_at_once_when_ended",
+                condition=Q(until__isnull=True) | Q(kind="break_glass") | Q(ended_at__isnull=False),
+            ),
             models.CheckConstraint(name="grant_ended_says_why", condition=Q(ended_at__isnull=True) | ~Q(ended_why="")),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
@@ -102,7 +107,7 @@ class Grant(models.Model):
                     ("organisation", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
-                condition=~Q(kind="break_glass"),
+                condition=~Q(kind="break_glass") & Q(ended_at__isnull=True),
             ),
         ]
 

@@ -25,7 +25,11 @@ GIVES: dict[str, frozenset[str]] = {
 # A second person who may give the role confirms it: these see or change the whole province's affairs.
 FOUR_EYES = frozenset({"head_of_department", "auditor", "data_officer", "system_administrator"})
 
+# The right to give rights stays with whoever answers for it.
+NEVER_HANDED_ON = frozenset({"security.give_grants", "security.manage_accounts", "security.move_posts"})
+
 EMERGENCY_HOURS = 4
+SHORTEST_REASON = 20  # letters: "vì việc gấp" is no reason
 REVIEW_WITHIN_DAYS = 3
 ENDING_SOON_DAYS = 30
 

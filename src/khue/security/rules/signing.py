@@ -6,6 +6,8 @@ after wrong attempts and an end of idle sessions; the numbers are the office's o
 
 from datetime import datetime, timedelta
 
+from khue.core.words import N_
+
 LOCK_AFTER = 5  # failed attempts in a row, wrong passwords and wrong codes together
 LOCK_MINUTES = 15  # and how long the account then rests
 
@@ -21,6 +23,12 @@ STEP = 30  # seconds in which one code of an authenticator is shown (RFC 6238)
 DRIFT = 1  # steps by which the clock of a telephone may be wrong
 RECOVERY_CODES = 10
 PASSKEYS = 10  # that one account may have
+RESET_REASONS = {
+    "lost": N_("Mất thiết bị"),
+    "replaced": N_("Đổi thiết bị"),
+    "no_codes": N_("Hết mã khôi phục"),
+    "suspected": N_("Nghi bị người khác dùng"),
+}
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0 and 1, which are misread on paper
 
 
