@@ -1,5 +1,14 @@
 """What may be done with pupils at school: each a verb, in one transaction, leaving one event."""
 
+from khue.students.actions.bulk import (
+    AlreadyTakenBack,
+    ChangedSince,
+    NobodyToChange,
+    move_pupils,
+    number_classes,
+    set_status_of,
+    undo_bulk,
+)
 from khue.students.actions.classes import (
     NewClass,
     amend_class,
@@ -11,7 +20,33 @@ from khue.students.actions.classes import (
     reopen_class,
 )
 from khue.students.actions.enrolling import Entry, Leaving, come_back, enrol, enrol_many, leave, undo_leaving
+from khue.students.actions.health import CheckedThatDay, HealthFacts, change_health, record_health, remove_health
 from khue.students.actions.placing import Place, choose_subjects, move_class, number_class, place, place_many
+from khue.students.actions.recognitions import (
+    AlreadyLifted,
+    NotDiscipline,
+    RecognitionFacts,
+    change_recognition,
+    lift_discipline,
+    recognise,
+    remove_recognition,
+)
+from khue.students.actions.rolling_over import (
+    begin_roll_over,
+    change_plan,
+    plan_roll_over,
+    roll_over,
+    undo_roll_over,
+)
+from khue.students.actions.statuses import (
+    StatusEnded,
+    StatusFacts,
+    StatusOverlaps,
+    change_status,
+    end_status,
+    give_status,
+    remove_status,
+)
 from khue.students.actions.transfers import (
     Wish,
     approve,
@@ -24,6 +59,32 @@ from khue.students.actions.transfers import (
 )
 
 __all__ = [
+    "AlreadyTakenBack",
+    "ChangedSince",
+    "NobodyToChange",
+    "move_pupils",
+    "number_classes",
+    "set_status_of",
+    "undo_bulk",
+    "CheckedThatDay",
+    "HealthFacts",
+    "change_health",
+    "record_health",
+    "remove_health",
+    "AlreadyLifted",
+    "NotDiscipline",
+    "RecognitionFacts",
+    "change_recognition",
+    "lift_discipline",
+    "recognise",
+    "remove_recognition",
+    "StatusEnded",
+    "StatusFacts",
+    "StatusOverlaps",
+    "change_status",
+    "end_status",
+    "give_status",
+    "remove_status",
     "Entry",
     "Leaving",
     "NewClass",
@@ -31,6 +92,8 @@ __all__ = [
     "Wish",
     "amend_class",
     "approve",
+    "begin_roll_over",
+    "change_plan",
     "choose_subjects",
     "close_class",
     "come_back",
@@ -45,12 +108,15 @@ __all__ = [
     "open_classes",
     "place",
     "place_many",
+    "plan_roll_over",
     "receive",
     "release",
     "rename_class",
     "reopen_class",
     "request_transfer",
+    "roll_over",
     "turn_down",
     "undo_leaving",
+    "undo_roll_over",
     "withdraw_transfer",
 ]

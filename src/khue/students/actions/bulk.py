@@ -12,7 +12,7 @@ from khue.core.actions import record
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.words import N_
-from khue.people import actions as people
+from khue.students.actions.notes import note_many
 from khue.students.actions.placing import Place, number_class, place_many
 from khue.students.actions.statuses import StatusFacts, checked, overlapping, told
 from khue.students.actions.stays import stays_of
@@ -66,7 +66,7 @@ def set_status_of(actor: Actor, person_ids: Sequence[int], facts: StatusFacts, *
     if not rows:
         raise NobodyToChange(count=len(stays))
     Status.objects.bulk_create(rows)
-    people.note_many(actor, [(row.person_id, row, {row.kind: (None, told(row))}) for row in rows])
+    note_many(actor, [(row.person_id, row, {row.kind: (None, told(row))}) for row in rows])
     edit = _kept(actor, rows[0].school_id, BulkEdit.Verb.SET_STATUS, len(rows), {"made": [row.pk for row in rows]})
     record(actor, "students.status_given_to_many", edit, school=edit.school_id, count=edit.count, kind_of=facts.kind)
     return edit
@@ -88,7 +88,7 @@ def move_pupils(actor: Actor, person_ids: Sequence[int], class_id: int, *, on: d
     made = place_many(actor, [Place(stay.pk, class_id, on, how[stay.pk]) for stay in going], is_part=True, stays=going)
     said = {"made": [row.pk for row in made], "before": before}
     edit = _kept(actor, going[0].school_id, BulkEdit.Verb.MOVE_CLASS, len(made), said)
-    people.note_many(
+    note_many(
         actor,
         [(row.person_id, row, {"class_group": (_class_before(held, row), row.class_group_id)}) for row in made],
     )
@@ -144,7 +144,7 @@ def _take_statuses(actor: Actor, edit: BulkEdit) -> None:
     whole = [row for row in rows if row.period.upper is None or row.period.upper > edit.at.date()]
     if lost := len(edit.made["made"]) - len(whole):
         raise ChangedSince(number=edit.pk, count=lost)
-    people.note_many(actor, [(row.person_id, row, {row.kind: (told(row), None)}) for row in rows])
+    note_many(actor, [(row.person_id, row, {row.kind: (told(row), None)}) for row in rows])
     Status.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
@@ -163,7 +163,7 @@ def _take_places(actor: Actor, edit: BulkEdit) -> None:
     Placement.objects.bulk_update([row for row in back if row.pk in known], ["period"])
     Placement.objects.bulk_create([row for row in back if row.pk not in known])
     before = {row.enrolment_id: row.class_group_id for row in back}
-    people.note_many(
+    note_many(
         actor,
         [(row.person_id, row, {"class_group": (row.class_group_id, before.get(row.enrolment_id))}) for row in rows],
     )

@@ -13,7 +13,7 @@ from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
-from khue.people import actions as people
+from khue.students.actions.notes import note
 from khue.students.actions.statuses import reason
 from khue.students.actions.stays import stay_of
 from khue.students.models import HealthCheck
@@ -60,7 +60,7 @@ def record_health(actor: Actor, person_id: int, facts: HealthFacts, *, today: da
     _free_day(person_id, facts.on)
     check = HealthCheck(person_id=person_id, school_id=stay.school_id, user_id=actor.user_id, **facts.as_dict())
     check.save()
-    people.note(actor, person_id, check, {"health_check": (None, _told(check))})
+    note(actor, person_id, check, {"health_check": (None, _told(check))})
     record(actor, "students.health_recorded", check, person=person_id, school=stay.school_id)
     return check
 
@@ -79,7 +79,7 @@ def change_health(actor: Actor, check_id: int, facts: HealthFacts, *, today: dat
     for name, value in facts.as_dict().items():
         setattr(check, name, value)
     check.save()
-    people.note(actor, check.person_id, check, {"health_check": (before, _told(check))})
+    note(actor, check.person_id, check, {"health_check": (before, _told(check))})
     record(actor, "students.health_changed", check, person=check.person_id, school=check.school_id)
     return check
 
@@ -92,7 +92,7 @@ def remove_health(actor: Actor, check_id: int, *, why: str) -> None:
     """
     check = _own(actor, check_id)
     why = reason(why)
-    people.note(actor, check.person_id, check, {"health_check": (_told(check), None)}, why=why)
+    note(actor, check.person_id, check, {"health_check": (_told(check), None)}, why=why)
     record(actor, "students.health_removed", check, person=check.person_id, school=check.school_id)
     check.delete()
 

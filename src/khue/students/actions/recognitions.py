@@ -12,7 +12,7 @@ from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
-from khue.people import actions as people
+from khue.students.actions.notes import note
 from khue.students.actions.statuses import reason
 from khue.students.actions.stays import stay_of
 from khue.students.models import Enrolment, Placement, Recognition
@@ -60,7 +60,7 @@ def recognise(actor: Actor, person_id: int, facts: RecognitionFacts, *, today: d
     facts = _checked(facts, stay, today=today)
     made = Recognition(person_id=person_id, school_id=stay.school_id, **facts.as_dict())
     made.save()
-    people.note(actor, person_id, made, {made.kind: (None, _told(made))})
+    note(actor, person_id, made, {made.kind: (None, _told(made))})
     record(actor, "students.recognised", made, person=person_id, school=stay.school_id, kind_of=facts.kind)
     return made
 
@@ -78,7 +78,7 @@ def change_recognition(actor: Actor, recognition_id: int, facts: RecognitionFact
     for name, value in facts.as_dict().items():
         setattr(found, name, value)
     found.save()
-    people.note(actor, found.person_id, found, {found.kind: (before, _told(found))})
+    note(actor, found.person_id, found, {found.kind: (before, _told(found))})
     record(actor, "students.recognition_changed", found, person=found.person_id, school=found.school_id)
     return found
 
@@ -99,7 +99,7 @@ def lift_discipline(actor: Actor, recognition_id: int, on: date, *, today: date)
         raise Invalid([Fault(_("Ngày xoá"), f"{on:%d/%m/%Y}", text.format(start=f"{found.on:%d/%m/%Y}"))])
     found.lifted_on = on
     found.save()
-    people.note(actor, found.person_id, found, {"lifted_on": (None, on.isoformat())})
+    note(actor, found.person_id, found, {"lifted_on": (None, on.isoformat())})
     record(actor, "students.discipline_lifted", found, person=found.person_id, school=found.school_id)
     return found
 
@@ -112,7 +112,7 @@ def remove_recognition(actor: Actor, recognition_id: int, *, why: str) -> None:
     """
     found = _own(actor, recognition_id)
     why = reason(why)
-    people.note(actor, found.person_id, found, {found.kind: (_told(found), None)}, why=why)
+    note(actor, found.person_id, found, {found.kind: (_told(found), None)}, why=why)
     record(actor, "students.recognition_removed", found, person=found.person_id, school=found.school_id)
     found.delete()
 

@@ -15,7 +15,7 @@ from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
-from khue.people import actions as people
+from khue.students.actions.notes import note
 from khue.students.actions.stays import stay_of
 from khue.students.models import Status
 from khue.students.rules import BOARDING, SPECIAL_NEEDS, STATUS_NEEDS, STATUSES, is_insurance_card
@@ -96,7 +96,7 @@ def give_status(actor: Actor, person_id: int, facts: StatusFacts, *, today: date
         note=facts.note,
     )
     status.save()
-    people.note(actor, person_id, status, {facts.kind: (None, told(status))})
+    note(actor, person_id, status, {facts.kind: (None, told(status))})
     record(actor, "students.status_given", status, person=person_id, school=stay.school_id, kind_of=facts.kind)
     return status
 
@@ -118,7 +118,7 @@ def change_status(actor: Actor, status_id: int, facts: StatusFacts, *, today: da
         facts.note,
     )
     status.save()
-    people.note(actor, status.person_id, status, {status.kind: (before, told(status))})
+    note(actor, status.person_id, status, {status.kind: (before, told(status))})
     record(actor, "students.status_changed", status, person=status.person_id, school=status.school_id)
     return status
 
@@ -140,7 +140,7 @@ def end_status(actor: Actor, status_id: int, last_day: date, *, today: date) -> 
     before = told(status)
     status.period = period_of(status.period.lower, last_day)
     status.save()
-    people.note(actor, status.person_id, status, {status.kind: (before, told(status))})
+    note(actor, status.person_id, status, {status.kind: (before, told(status))})
     record(actor, "students.status_ended", status, person=status.person_id, school=status.school_id)
     return status
 
@@ -153,7 +153,7 @@ def remove_status(actor: Actor, status_id: int, *, why: str) -> None:
     """
     status = _own(actor, status_id)
     why = reason(why)
-    people.note(actor, status.person_id, status, {status.kind: (told(status), None)}, why=why)
+    note(actor, status.person_id, status, {status.kind: (told(status), None)}, why=why)
     record(actor, "students.status_removed", status, person=status.person_id, school=status.school_id)
     status.delete()
 
