@@ -13,6 +13,7 @@ from khue.core.actions import record
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing
 from khue.core.names import nfc
+from khue.students.actions.journal import note
 from khue.students.actions.placing import Place, place_many
 from khue.students.actions.refusals import (
     AtAnotherSchool,
@@ -104,7 +105,8 @@ def enrol_many(
         if one.class_id is not None
     ]
     if places:
-        place_many(actor, places, needs=needs, is_part=True, stays=made)
+        place_many(actor, places, needs=needs, batch_id=batch_id, is_part=True, stays=made)
+    note(actor, school_id, [(row, row.person_id, "school", None, school_id) for row in made], batch_id=batch_id)
     _record(actor, "students.pupil_enrolled", "students.pupils_enrolled", made, batch_id)
     return made
 
@@ -221,6 +223,9 @@ def end_stays(
     columns = ["period", "left_how", "left_to", "left_why", "version"]
     Placement.objects.bulk_update(places, ["period"], batch_size=500)
     Enrolment.objects.bulk_update(rows, columns, batch_size=500)
+    for school_id in {row.school_id for row in rows}:
+        facts = [(row, row.person_id, "left_how", "", leaving.how) for row in rows if row.school_id == school_id]
+        note(actor, school_id, facts, batch_id=batch_id)
     _record(actor, "students.pupil_left", "students.pupils_left", rows, batch_id, how=leaving.how)
     return list(rows)
 

@@ -14,6 +14,7 @@ from khue.core.actor import Actor
 from khue.core.clock import SchoolYear
 from khue.core.errors import Missing
 from khue.students.actions.classes import own_class, school_on
+from khue.students.actions.journal import note
 from khue.students.actions.refusals import (
     AlreadyThere,
     BadChoice,
@@ -101,6 +102,14 @@ def place_many(
         numbers[group.pk] = max(numbers[group.pk] + 1 if one.number is None else one.number, numbers[group.pk])
         rows.append(_row(one, group, known[one.enrolment_id], one.number or numbers[group.pk]))
     made = _stored(rows, [held[one.enrolment_id] for one in places if one.enrolment_id in held])
+    before = {row.enrolment_id: row.class_group_id for row in held.values()}
+    for school_id in {row.school_id for row in made}:
+        noted = [
+            (row, row.person_id, "class_group", before.get(row.enrolment_id), row.class_group_id)
+            for row in made
+            if row.school_id == school_id
+        ]
+        note(actor, school_id, noted, batch_id=batch_id)
     if not is_part and made:
         facts = {"school": made[0].school_id, "count": len(made), "batch": batch_id}
         record(actor, "students.pupils_placed", made[0], how=made[0].how, **facts)
@@ -207,6 +216,7 @@ def choose_subjects(actor: Actor, placement_id: int, chosen: Sequence[str]) -> P
         raise Missing(what=_("chỗ trong lớp"))
     actor.must(Can.EDIT, at=row.school_id)
     refuse_bad_choice(row.class_group, row.grade, chosen)
+    note(actor, row.school_id, [(row, row.person_id, "chosen_subjects", list(row.chosen_subjects), list(chosen))])
     row.chosen_subjects = list(chosen)
     row.save(update_fields=["chosen_subjects"])
     record(actor, "students.subjects_chosen", row, school=row.school_id, person=row.person_id, subjects=list(chosen))

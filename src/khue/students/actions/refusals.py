@@ -134,3 +134,33 @@ class SameSchool(Refused):
     """The pupil would move to where he or she is."""
 
     text = N_("Trường đi và trường đến là một. Hãy chọn trường đến khác, hoặc chuyển lớp trong trường.")
+
+
+class NothingToRollOver(Refused):
+    """The school has no class in the year that ends."""
+
+    text = N_("Năm học {school_year} chưa có lớp nào nên chưa chuyển được. Hãy chọn năm học khác.")
+
+
+class AlreadyRolledOver(Refused):
+    """The school has gone over before."""
+
+    text = N_("Năm học {school_year} đã được chuyển. Hãy tải lại trang; nếu chuyển nhầm, hãy hoàn tác lần chuyển đó.")
+
+
+class BeingRolledOver(Refused):
+    """Somebody started it a moment ago."""
+
+    text = N_("Một người khác đang chuyển năm học của trường. Hãy đợi xong rồi tải lại trang.")
+
+
+class NotRolledOver(Refused):
+    """There is nothing to take back."""
+
+    text = N_("Lần chuyển năm học này chưa thực hiện hoặc đã hoàn tác. Hãy tải lại trang để xem tình trạng.")
+
+
+class RestsOnIt(Refused):
+    """Later records rest on the roll-over."""
+
+    text = N_("Chưa thể hoàn tác vì đã có dữ liệu về sau: {later}. Hãy xử lí các dữ liệu đó trước.")

@@ -15,6 +15,12 @@ from khue.students.queries.classes import (
 )
 from khue.students.queries.counting import Asked, counted, figure, figures, splits
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
+from khue.students.queries.roll_overs import (
+    Plan,
+    Step,
+    plan_of,
+    roll_overs,
+)
 from khue.students.queries.schools import School, heirs, school
 from khue.students.queries.transfers import (
     Moving,
@@ -30,7 +36,9 @@ __all__ = [
     "Asked",
     "Line",
     "Moving",
+    "Plan",
     "School",
+    "Step",
     "class_group",
     "class_list",
     "classes",
@@ -48,7 +56,9 @@ __all__ = [
     "must_see",
     "place_of",
     "place_of_step",
+    "plan_of",
     "pupils_at",
+    "roll_overs",
     "school",
     "shown",
     "splits",
