@@ -1,9 +1,47 @@
-"""What may be done to persons: each a verb, in one transaction, leaving one event."""
+"""What may be done about people: each in one transaction, leaving one event and a journal of what changed."""
 
-from khue.people.actions.bulk import Draft, Stamp, Written, journal, write_people
+from khue.people.actions.bulk import Draft, Stamp, Written, write_people
+from khue.people.actions.bulk import journal as note_many
+from khue.people.actions.checks import AMENDABLE, Facts, columns_of, fit_faults, list_faults, name_columns
 from khue.people.actions.custody import accept_record, cancel_offer, decline_record, offer_record, withdraw_offer
+from khue.people.actions.elsewhere import NoSearchPurpose, find_elsewhere
+from khue.people.actions.identifiers import (
+    AlreadyEnded,
+    HasOneAlready,
+    IdentifierTaken,
+    NewIdentifier,
+    NoPurpose,
+    end_identifier,
+    give_identifier,
+    personal_number,
+    show_number,
+)
+from khue.people.actions.journal import ADDED, note_changes
+from khue.people.actions.persons import (
+    Differing,
+    NothingChanged,
+    StaleRecord,
+    TakenInto,
+    add,
+    amend,
+    held,
+)
+from khue.people.actions.photos import NotAPhoto, PhotoTooLarge, photo_path, remove_photo, set_photo
+from khue.people.actions.readings import log_reading, log_readings
+from khue.people.actions.relations import (
+    AlreadyRelated,
+    OwnRelative,
+    RelationEnded,
+    Tie,
+    add_relative,
+    amend_relation,
+    relate,
+    relate_by_number,
+    unrelate,
+)
 from khue.people.actions.relatives_in_bulk import RelativeDraft
 from khue.people.actions.taking_back import ranges, stamp_of_undo, take_back
+from khue.people.actions.words import learn_words
 
 __all__ = [
     "Draft",
@@ -13,11 +51,54 @@ __all__ = [
     "accept_record",
     "cancel_offer",
     "decline_record",
-    "journal",
+    "note_many",
     "offer_record",
     "ranges",
     "stamp_of_undo",
     "take_back",
     "withdraw_offer",
     "write_people",
+    "ADDED",
+    "AMENDABLE",
+    "AlreadyEnded",
+    "AlreadyRelated",
+    "Differing",
+    "Facts",
+    "HasOneAlready",
+    "IdentifierTaken",
+    "NewIdentifier",
+    "NoPurpose",
+    "NoSearchPurpose",
+    "NotAPhoto",
+    "NothingChanged",
+    "OwnRelative",
+    "PhotoTooLarge",
+    "RelationEnded",
+    "StaleRecord",
+    "TakenInto",
+    "Tie",
+    "add",
+    "add_relative",
+    "amend",
+    "amend_relation",
+    "columns_of",
+    "end_identifier",
+    "find_elsewhere",
+    "fit_faults",
+    "give_identifier",
+    "held",
+    "learn_words",
+    "list_faults",
+    "log_reading",
+    "log_readings",
+    "name_columns",
+    "note_changes",
+    "personal_number",
+    "photo_path",
+    "relate",
+    "relate_by_number",
+    "remove_photo",
+    "set_photo",
+    "show_number",
+    "unrelate",
 ]

@@ -67,7 +67,7 @@ class Match:
 
 def issuer_of(scheme: str, organisation_id: int) -> str:
     """Return the issuer under which a code is found: a school's own codes mean something at the school only."""
-    return str(organisation_id) if scheme == "school_code" else ""
+    return str(organisation_id) if scheme in ("school_code", "old_code") else ""
 
 
 def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
