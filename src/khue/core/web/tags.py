@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.forms import BaseForm, BoundField
@@ -170,10 +171,12 @@ def filters(context: Context, form: BaseForm) -> dict[str, Any]:
     request = context["request"]
     kept = [(name, value) for name, value in request.GET.items() if name in ("sap-xep", dates.ON, dates.KNOWN)]
     rows: Listing = context["rows"]
+    stays = [(bound.html_name, bound.value()) for bound in form.hidden_fields() if bound.value()]  # narrowed or not
     return {
         "shown": [_dressed(bound) for bound in form.visible_fields()],
-        "kept": kept,
+        "kept": [*kept, *stays],
         "path": request.path,
+        "clear": f"{request.path}?{urlencode(stays)}" if stays else request.path,
         "id": rows.table.id,
         "is_narrowed": any(request.GET.get(bound.html_name) for bound in form.visible_fields()),
     }

@@ -29,6 +29,11 @@ def usernames(user_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=[one for one in user_ids if one]).values_list("pk", "username"))
 
 
+def full_names(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return how the persons behind accounts are called."""
+    return dict(User.objects.filter(pk__in=[one for one in user_ids if one]).values_list("pk", "full_name"))
+
+
 def grants(
     actor: Actor,
     *,
