@@ -73,9 +73,7 @@ def test_two_clerks_editing_one_person_are_shown_both_values(here):
         actions.amend(here.lan, an.pk, {"phone": "0905111222"}, version=an.version)
     with acting_as(here.lan), pytest.raises(StaleRecord) as refusal:
         actions.amend(here.lan, an.pk, {"phone": "0905333444", "sex": "male"}, version=an.version)
-    assert [(one.field, one.theirs, one.yours) for one in refusal.value.both] == [
-        ("phone", "0905111222", "0905333444")
-    ]
+    assert [(one.field, one.theirs, one.yours) for one in refusal.value.both] == [("phone", "0905111222", "0905333444")]
     with acting_as(here.lan):
         assert Person.objects.get(pk=an.pk).phone == "0905111222"
         actions.amend(here.lan, an.pk, {"phone": "0905333444"}, version=refusal.value.facts["version"])
