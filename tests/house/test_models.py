@@ -10,10 +10,11 @@ from khue.config import declared
 from khue.core.rows import POLICIES
 
 MODELS = declared.models(with_core=True)
-KNOWN = {*POLICIES, "finder"}
+KNOWN = set(POLICIES)
 GUARDS = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
-    (SELECT array_agg(polname::text ORDER BY polname) FROM pg_policy WHERE polrelid = c.oid)
+    (SELECT array_agg(polname::text ORDER BY polname) FROM pg_policy
+     WHERE polrelid = c.oid AND polroles <> ARRAY['khue_finder'::regrole::oid])
 FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
     AND (c.relrowsecurity OR c.relforcerowsecurity OR EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))
 """

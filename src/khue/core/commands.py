@@ -11,7 +11,7 @@ from django.db import connections
 from khue.core import audit as trail
 from khue.core import seals
 from khue.core.postgres.addresses import VARIABLES
-from khue.core.postgres.bootstrap import APP, OWNER
+from khue.core.postgres.bootstrap import APP, OWNER, must_have_roles
 from khue.core.postgres.refusals import MissingUrl
 
 
@@ -24,10 +24,11 @@ def migrate() -> None:
 def bring_up_to_date() -> None:
     """Run the migrations that are missing, keep the key of the seals, and make the event partitions of two years.
 
-    Raises: MissingUrl.
+    Raises: MissingUrl, MissingRoles.
     """
     if "owner" not in connections.databases:
         raise MissingUrl(name=VARIABLES[OWNER], present=VARIABLES[APP])
+    must_have_roles(connections["owner"])
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     with connections["owner"].cursor() as cursor:
         seals.keep_key(cursor)

@@ -14,11 +14,12 @@ import psycopg
 from psycopg import sql
 
 from khue.core.postgres.places import Secrets
-from khue.core.postgres.refusals import NeedsSuperuser, TooOld, TooPowerful
+from khue.core.postgres.refusals import MissingRoles, NeedsSuperuser, TooOld, TooPowerful
 
 DATABASE = "khue"
 TEMPLATE = "khue_template"
 OWNER, APP, READER, BACKUP = "khue_owner", "khue_app", "khue_reader", "khue_backup"
+ROLES = (OWNER, APP, READER, BACKUP, "khue_province", "khue_citizen", "khue_finder")
 MINIMUM = 150000
 
 POWERS = """
@@ -135,6 +136,14 @@ def assert_safe(connection: Any) -> None:
         cursor.execute(POWERS)
         if power := cursor.fetchone():
             raise TooPowerful(role=power[0], reason=power[1])
+
+
+def must_have_roles(connection: Any) -> None:
+    """Check that the server was prepared for this version. Raises: MissingRoles."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname::text FROM pg_roles WHERE rolname = ANY (%s)", [list(ROLES)])
+        if missing := set(ROLES) - {name for (name,) in cursor.fetchall()}:
+            raise MissingRoles(roles=", ".join(sorted(missing)))
 
 
 def _script(name: str) -> LiteralString:

@@ -184,6 +184,15 @@ class TooPowerful(Refused):
     )
 
 
+class MissingRoles(Refused):
+    """The server was prepared for an older version of Khuê."""
+
+    text = N_(
+        "Máy chủ PostgreSQL chưa có tài khoản {roles} mà bản này cần. "
+        "Hãy chạy lại «khue db prepare» (không đổi gì đang có), rồi «khue migrate»."
+    )
+
+
 class NeedsSuperuser(Refused):
     """Preparing or restoring needs the administrator of the server."""
 

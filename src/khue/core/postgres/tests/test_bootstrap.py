@@ -6,7 +6,7 @@ import pytest
 from khue.core.postgres import bootstrap, launcher
 from khue.core.postgres.addresses import addresses
 from khue.core.postgres.bootstrap import assert_safe
-from khue.core.postgres.refusals import NeedsSuperuser, TooPowerful
+from khue.core.postgres.refusals import MissingRoles, NeedsSuperuser, TooPowerful
 from khue.core.postgres.tests.conftest import one, seen_by
 
 
@@ -119,3 +119,11 @@ def test_preparing_twice_changes_nothing_and_needs_an_administrator(server):
         assert count(connection) == 1000
         with pytest.raises(NeedsSuperuser, match="khue_app"):
             bootstrap.prepare(connection, {})
+
+
+def test_a_server_prepared_for_an_older_version_is_told_so(server, monkeypatch):
+    with psycopg.connect(**addresses(server).owner.connection()) as connection:
+        bootstrap.must_have_roles(connection)
+        monkeypatch.setattr(bootstrap, "ROLES", (*bootstrap.ROLES, "khue_later"))
+        with pytest.raises(MissingRoles, match=r"khue_later.*khue db prepare"):
+            bootstrap.must_have_roles(connection)
