@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from khue.config.environment import BY_NAME, FLAGS, Kind, flag, given
 from khue.core.errors import Fault, Invalid
 from khue.core.words import N_
+from khue.security.rules import read_providers
 
 SHORTEST_KEY = 50  # characters
 FEWEST_LETTERS = 5  # different ones
@@ -64,6 +65,7 @@ def _dangerous(values: Mapping[str, str]) -> Iterator[Fault]:
     if "*" in hosts:
         yield Fault("KHUE_HOSTS", "*", "nhận mọi tên máy, kể cả giả mạo. Hãy ghi rõ từng tên.")
     yield from _weak_key(values)
+    yield from read_providers(values.get("KHUE_SSO", ""))[1]
 
 
 def _weak_key(values: Mapping[str, str]) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ KHUE_LOOKUPS_PER_MINUTE = int(os.environ.get("KHUE_LOOKUPS_PER_MINUTE", "30"))  
 KHUE_API_PER_MINUTE = int(os.environ.get("KHUE_API_PER_MINUTE", "600"))  # per address
 KHUE_ACTOR = "khue.security.queries.actor_for"
 
+KHUE_SSO = os.environ.get("KHUE_SSO", "")  # providers of single sign-on, read by khue.security.sso
+
 DEBUG = flag("KHUE_DEBUG", False)
 _secrets = read_secrets(Places.under(KHUE_HOME))
 SECRET_KEY = os.environ.get("KHUE_SECRET_KEY") or (_secrets.secret_key if _secrets else "")
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "khue.core.web.api.ApiMiddleware",
     "khue.core.web.middleware.OneTransaction",
+    "khue.security.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,6 +139,12 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+EMAIL_HOST = os.environ.get("KHUE_MAIL_HOST", "")  # empty: letters are printed
+EMAIL_PORT = int(os.environ.get("KHUE_MAIL_PORT", "587"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("KHUE_MAIL_USER", ""), os.environ.get("KHUE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("KHUE_MAIL_TLS", True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("KHUE_MAIL_FROM", "khue@localhost")
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ manifest = Manifest(
     titles=TITLES,
     roles=ROLES,
     menu=(
+        MenuItem("Tài khoản", "security:accounts", "users", Can.MANAGE_ACCOUNTS),
         MenuItem("Nhật ký hệ thống", "security:events", "history", Can.SEE_EVENTS),
         MenuItem("Tài khoản của tôi", "security:account", "user"),
     ),

@@ -8,7 +8,7 @@ from django.test import Client
 from khue.core.actor import system_actor
 from khue.organisations import samples as organisations
 from khue.security import actions
-from khue.security.models import User
+from khue.security.models import Session, User
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -46,10 +46,11 @@ def cast(units: organisations.Cast | None = None) -> Cast:
 
 
 def signed_in(user: User) -> Client:
-    """Return a client in the session of the account."""
+    """Return a client in the session of the account, with both steps of the sign-in done."""
     client = Client()
     session = client.session
     session["user_id"] = user.pk
+    session["session_id"] = Session.objects.create(user=user, device="Kiểm thử", device_mark="", factor="totp").pk
     session.save()
     client.cookies["khue_session"] = session.session_key or ""
     return client

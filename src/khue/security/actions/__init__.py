@@ -1,17 +1,131 @@
-"""Signing in and out, accounts, and giving grants."""
+"""Signing in and out, what guards an account, invitations, and giving grants."""
 
-from khue.security.actions.accounts import NameTaken, close_account, open_account, set_password
-from khue.security.actions.grants import give
-from khue.security.actions.signing import Locked, NotRecognised, sign_in, sign_out
+from khue.security.actions.accounts import (
+    NameTaken,
+    NotOneself,
+    close_account,
+    open_account,
+    reopen_account,
+    set_password,
+    unlock_account,
+)
+from khue.security.actions.delegating import delegate, substitute
+from khue.security.actions.emergencies import break_glass, review
+from khue.security.actions.factors import (
+    NoFactor,
+    NotConfirmed,
+    add_authenticator,
+    remove_authenticator,
+    renew_recovery_codes,
+    reset_factor,
+)
+from khue.security.actions.grants import confirm, end, give
+from khue.security.actions.identities import (
+    AlreadyLinked,
+    IdentityTaken,
+    IdentityUnknown,
+    Subject,
+    link,
+    recognise,
+    unlink,
+)
+from khue.security.actions.invitations import (
+    InvitationExpired,
+    InvitationUsed,
+    Invited,
+    UnknownInvitation,
+    accept,
+    invitation_of,
+    invite,
+    invite_again,
+    withdraw_invitation,
+)
+from khue.security.actions.moving import move_posts, undo_move
+from khue.security.actions.passkeys import (
+    PasskeyKnown,
+    PasskeyRefused,
+    PasskeyUnknown,
+    TooManyPasskeys,
+    add_passkey,
+    check_passkey,
+    remove_passkey,
+    rename_passkey,
+)
+from khue.security.actions.passwords import WeakPassword, WrongOldPassword, change_password
+from khue.security.actions.sessions import end_other_sessions, end_session, end_sessions, seen
+from khue.security.actions.signing import (
+    CodeUsed,
+    Locked,
+    NotRecognised,
+    Visitor,
+    WrongCode,
+    check_code,
+    open_session,
+    sign_in,
+    sign_out,
+)
 
 __all__ = [
+    "AlreadyLinked",
+    "CodeUsed",
+    "IdentityTaken",
+    "IdentityUnknown",
+    "InvitationExpired",
+    "InvitationUsed",
+    "Invited",
     "Locked",
     "NameTaken",
+    "NoFactor",
+    "NotConfirmed",
+    "NotOneself",
     "NotRecognised",
+    "PasskeyKnown",
+    "PasskeyRefused",
+    "PasskeyUnknown",
+    "Subject",
+    "TooManyPasskeys",
+    "UnknownInvitation",
+    "Visitor",
+    "WeakPassword",
+    "WrongCode",
+    "WrongOldPassword",
+    "accept",
+    "add_authenticator",
+    "add_passkey",
+    "change_password",
+    "check_code",
+    "check_passkey",
     "close_account",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "break_glass",
+    "confirm",
+    "delegate",
+    "end",
+    "move_posts",
+    "review",
+    "substitute",
+    "undo_move",
     "give",
+    "invitation_of",
+    "invite",
+    "invite_again",
+    "link",
     "open_account",
+    "open_session",
+    "recognise",
+    "remove_authenticator",
+    "remove_passkey",
+    "rename_passkey",
+    "renew_recovery_codes",
+    "reopen_account",
+    "reset_factor",
+    "seen",
     "set_password",
     "sign_in",
     "sign_out",
+    "unlink",
+    "unlock_account",
+    "withdraw_invitation",
 ]

@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from khue.security.endpoints import session
+from khue.security.endpoints import accounts, session
 
 router = Router()
 router.add_router("", session.router)
+router.add_router("", accounts.router)

@@ -3,22 +3,31 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from khue.core.errors import Denied, Refused
 from khue.core.web import limits
 from khue.core.web.answers import problem
 from khue.core.web.asking import asking
-from khue.security import actions
+from khue.core.words import N_
+from khue.security import actions, entering, queries
 
 router = Router()
 
 
+class FactorNeeded(Refused):
+    """The password is right; the second step is missing (HTTP 401)."""
+
+    status = 401
+    text = N_("Mật khẩu đúng, còn thiếu bước thứ hai ({factors}). Hãy gửi lại kèm code: mã sáu số hoặc mã khôi phục.")
+
+
 class SignIn(Schema):
-    """Name and password of an account."""
+    """Name and password of an account, and the code of its second step."""
 
     username: str
     password: str
+    code: str = Field("", description="mã sáu số của ứng dụng xác thực, hoặc một mã khôi phục")
 
 
 class Session(Schema):
@@ -38,24 +47,37 @@ class Me(Schema):
 
 @router.post("/session", response=Session, summary="Đăng nhập")
 def open_session(request: HttpRequest, body: SignIn) -> HttpResponse | Session:
-    """Sign in; the answer sets the session cookie. 409 when the name or password is wrong or the account is locked."""
+    """Sign in; the answer sets the session cookie.
+
+    409 when the name, password or code is wrong or the account is locked; 401 when the second step is missing.
+    """
     verdict = limits.take(request, "sign-in", rate=20, per=60)
     if not verdict.allowed:
         return limits.too_many(request, verdict)
-    outcome = actions.sign_in(body.username, body.password, at=timezone.now())
-    if isinstance(outcome, Refused):
-        response = problem(request, outcome)
-        response.keeps_changes = True  # type: ignore[attr-defined]  # the count of failures stays
-        return response
-    request.session.cycle_key()
-    request.session["user_id"] = outcome.pk
+    at, visitor = timezone.now(), entering.visitor_of(request)
+    user = actions.sign_in(body.username, body.password, at=at, visitor=visitor)
+    if isinstance(user, Refused):
+        return _kept(request, user)
+    factors = queries.factors_of(user)
+    if factors and not body.code:
+        return _kept(request, FactorNeeded(factors=", ".join(factors)))
+    factor = actions.check_code(user.pk, body.code, at=at, visitor=visitor) if factors else "password"
+    if isinstance(factor, Refused):
+        return _kept(request, factor)
+    entering.enter(request, user, factor=factor, at=at)
     return Session(csrf_token=get_token(request))
+
+
+def _kept(request: HttpRequest, refused: Refused) -> HttpResponse:
+    response = problem(request, refused)
+    response.keeps_changes = True  # type: ignore[attr-defined]  # the count of failures stays
+    return response
 
 
 @router.delete("/session", response={204: None}, summary="Đăng xuất")
 def close_session(request: HttpRequest) -> Status[None]:
     """End the session."""
-    actions.sign_out(asking(request))
+    actions.sign_out(asking(request), request.session.get("session_id"), at=timezone.now())
     request.session.flush()
     return Status(204, None)
 

@@ -6,12 +6,14 @@ from django.urls import path
 from django.utils import timezone
 
 from khue.core.web.asking import asking
-from khue.security import queries
+from khue.security import queries, sso
 
 
 def account(request: HttpRequest) -> HttpResponse:
     """Show the person's own account: the posts held today and what they allow."""
-    return render(request, "security/account.html", queries.account_of(asking(request), on=timezone.localdate()))
+    shown = queries.account_of(asking(request), on=timezone.localdate())
+    more = {"session": request.sign_in, "providers": sso.providers()}  # type: ignore[attr-defined]
+    return render(request, "security/account.html", {**shown, **queries.protection_of(shown["user"]), **more})
 
 
 urlpatterns = [
