@@ -1,7 +1,6 @@
 """What may be done about people: each in one transaction, leaving one event and a journal of what changed."""
 
-from khue.people.actions.bulk import Draft, Stamp, Written, write_people
-from khue.people.actions.bulk import journal as note_many
+from khue.people.actions.bulk import Draft, Stamp, Written, note_many, write_people
 from khue.people.actions.checks import AMENDABLE, Facts, columns_of, fit_faults, list_faults, name_columns
 from khue.people.actions.custody import accept_record, cancel_offer, decline_record, offer_record, withdraw_offer
 from khue.people.actions.elsewhere import NoSearchPurpose, find_elsewhere
@@ -13,6 +12,7 @@ from khue.people.actions.identifiers import (
     NoPurpose,
     end_identifier,
     give_identifier,
+    own_numbers,
     personal_number,
     show_number,
 )
@@ -93,6 +93,7 @@ __all__ = [
     "log_readings",
     "name_columns",
     "note_changes",
+    "own_numbers",
     "personal_number",
     "photo_path",
     "relate",

@@ -171,6 +171,17 @@ def show_number(actor: Actor, person_id: int, purpose: str, *, scheme: str = "pe
     return unseal(scheme, bytes(row.sealed))
 
 
+def own_numbers(actor: Actor, person_id: int) -> dict[str, str]:
+    """Return the secret identifiers of an own person in full, by title: what is held on somebody is hers to have.
+
+    Raises: Missing.
+    """
+    if person_id not in actor.own:
+        raise Missing(what=f"hồ sơ {person_id}")
+    rows = Identifier.objects.filter(person_id=person_id, sealed__isnull=False, period__endswith=None)
+    return {_(SCHEME_BY_CODE[row.scheme].title): unseal(row.scheme, bytes(row.sealed or b"")) for row in rows}
+
+
 def personal_number(person_id: int) -> PersonalNumber | None:
     """Return the personal number of a person for a check; it is shown to nobody."""
     row = Identifier.objects.filter(person_id=person_id, scheme="personal_number", period__endswith=None).first()
