@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl.reader.excel import load_workbook
 
-from khue.core.actor import NOBODY, Actor
+from khue.core.actor import NOBODY, Actor, acting_as, system_actor
 from khue.core.models import Job
 
 OFFICE = "/van-phong/danh-muc/"
