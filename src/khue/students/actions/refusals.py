@@ -164,3 +164,21 @@ class RestsOnIt(Refused):
     """Later records rest on the roll-over."""
 
     text = N_("Chưa thể hoàn tác vì đã có dữ liệu về sau: {later}. Hãy xử lí các dữ liệu đó trước.")
+
+
+class NotATeacherHere(Refused):
+    """Who is assigned must hold a teaching post at the school on that day."""
+
+    text = N_("Người được phân công không giữ vị trí giảng dạy ở trường vào ngày {day}. Hãy chọn giáo viên của trường.")
+
+
+class NotTaughtInClass(Refused):
+    """The grade does not have this subject."""
+
+    text = N_("Lớp {class_group} không học môn «{subject}». Hãy chọn môn khác.")
+
+
+class BeingAssigned(Refused):
+    """Somebody assigned a homeroom teacher a moment ago."""
+
+    text = N_("Lớp vừa được người khác phân công chủ nhiệm. Hãy tải lại trang rồi phân công lại.")

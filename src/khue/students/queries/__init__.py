@@ -31,9 +31,19 @@ from khue.students.queries.transfers import (
     transfer,
     transfers,
 )
+from khue.students.queries.assigning import (
+    HOMEROOM,
+    Grid,
+    grid,
+    subjects_of,
+    taught_by,
+    teachers_of,
+)
 
 __all__ = [
     "Asked",
+    "Grid",
+    "HOMEROOM",
     "Line",
     "Moving",
     "Plan",
@@ -50,6 +60,7 @@ __all__ = [
     "figure",
     "figures",
     "find_class",
+    "grid",
     "heirs",
     "known_people",
     "may_see_class",
@@ -64,6 +75,9 @@ __all__ = [
     "splits",
     "stay_of",
     "steps",
+    "subjects_of",
+    "taught_by",
+    "teachers_of",
     "time_line",
     "transfer",
     "transfers",
