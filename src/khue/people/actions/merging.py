@@ -82,14 +82,14 @@ def links() -> Iterator[Link]:
     """Find every column that names a person, in every app, with what `class Data` says about merging."""
     for model in apps.get_models():
         about = getattr(model, "Data", None)
+        columns = {field.name for field in model._meta.local_fields if isinstance(field, ForeignKey)}
         for field in model._meta.local_fields:
             if isinstance(field, ForeignKey) and field.related_model is Person and model not in STAY:
                 scope = getattr(about, "scope", None) or ""
-                is_own = model._meta.app_label == "people"
                 yield Link(
                     model,
                     str(field.attname),
-                    "" if is_own or scope == "places" else f"{scope}_id" if scope else "",
+                    f"{scope}_id" if scope in columns else "",
                     bool(getattr(about, "twins_stay", False)),
                     getattr(about, "open_moves", None),
                 )
