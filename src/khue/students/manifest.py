@@ -1,7 +1,7 @@
 """What students contribute to the platform."""
 
 from khue.core.manifest import Manifest
-from khue.students import rules
+from khue.students import rules, sheets
 
 manifest = Manifest(
     app="students",
@@ -11,4 +11,5 @@ manifest = Manifest(
     permissions=rules.Can,
     titles=rules.TITLES,
     workflows=[rules.TRANSFER],
+    imports=list(sheets.IMPORTS),
 )

@@ -21,6 +21,7 @@ from khue.core.sheets import CLEARED
 from khue.core.staging import change_rows, store_rows
 from khue.core.words import N_
 from khue.people.actions.relatives_in_bulk import RelativeDraft, Relatives
+from khue.people.actions.words import learn_words
 from khue.people.models import Change, Custody, Identifier, Person
 from khue.people.queries.matching import issuer_of
 from khue.people.rules import Birth, masked, name_key, split_name
@@ -97,7 +98,7 @@ def write_people(stamp: Stamp, drafts: Sequence[Draft]) -> Written:
         raise ChangedMeanwhile from error
 
 
-def journal(stamp: Stamp, rows: Sequence[tuple[int, str, str, Any, Any]], why: str = "") -> None:
+def note_many(stamp: Stamp, rows: Sequence[tuple[int, str, str, Any, Any]], why: str = "") -> None:
     """Write changed facts of many persons: person, about, field, old, new."""
     columns = ("person_id", "about", "field", "old", "new", "why", "batch_id", "user_id", "at")
     tail = (why, stamp.batch_id, stamp.actor.user_id, stamp.at)
@@ -128,7 +129,7 @@ class _Work:
         relatives = Relatives(self.stamp.custody_id, self.stamp.on)
         relatives.plan(ids, drafts, set(known))
         self._store_relatives(relatives)
-        journal(self.stamp, self.changes)
+        note_many(self.stamp, self.changes)
         self.written.changed -= self.written.added
         return self.written
 
@@ -148,6 +149,7 @@ class _Work:
             Custody, ("person_id", "organisation_id", "period"), [(pk, stamp.custody_id, period) for pk, _ in rows]
         )
         self.written.made["people.Person"] += [pk for pk, _ in rows]
+        learn_words({word for _, said in rows for word in said["full_name"].split()})
 
     def _change(self, said: Mapping[int, Mapping[str, Any]]) -> None:
         """Set what differs from what is stored, where nobody saved in between. Raises: ChangedMeanwhile."""
@@ -189,7 +191,7 @@ class _Work:
                     continue
                 shown = masked(scheme, value)
                 sealed = seal(scheme, value) if shown != value else None
-                rows.append((pk, scheme, shown, sealed, index, issuer_of(scheme, stamp.custody_id)))
+                rows.append((pk, scheme, shown, sealed, index, ""))
                 if before:
                     ended.append((before[0], f"[{before[3]},{max(before[3], stamp.on)})"))
                 if pk in known:

@@ -17,7 +17,7 @@ from khue.core.errors import Refused
 from khue.core.sheets.models import Batch
 from khue.core.staging import change_rows
 from khue.core.words import N_
-from khue.people.actions.bulk import Stamp, columns_of, journal
+from khue.people.actions.bulk import Stamp, columns_of, note_many
 from khue.people.models import Change, Custody, Duplicate, Person, Reading
 
 Ranges = Sequence[Sequence[int]]
@@ -90,7 +90,7 @@ def _restore(stamp: Stamp, batch: Batch) -> None:
         _refuse_changed(batch, model, {(pk, name): last[f"{label}:{pk}", name] for pk in wanted for name in wanted[pk]})
         _set(model, wanted)
     told = [(persons[about], about, field, last[about, field], first[about, field]) for about, field in first]
-    journal(stamp, told, why=str(UNDONE))
+    note_many(stamp, told, why=str(UNDONE))
 
 
 def _refuse_changed(batch: Batch, model: type[Model], expected: Mapping[tuple[int, str], Any]) -> None:
