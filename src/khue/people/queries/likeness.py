@@ -1,6 +1,8 @@
 """Pairs that may be one person, side by side, and the merges that were made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -67,19 +69,17 @@ def _lines(left: Person, right: Person) -> list[Line]:
     names = organisations.names([left.custody_id, right.custody_id])
     codes, kin = (_codes(left.pk), _codes(right.pk)), (_relatives(left.pk), _relatives(right.pk))
 
-    def line(field: str, *, show: object = None) -> Line:
+    def line(field: str, show: Callable[[Any], str] = str) -> Line:
         title = str(Person._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
-        values = [
-            show(getattr(one, field)) if callable(show) else str(getattr(one, field) or "") for one in (left, right)
-        ]
-        return Line(title[0].upper() + title[1:], *values, field=field)
+        first, second = (show(value) if (value := getattr(one, field)) else "" for one in (left, right))
+        return Line(title[0].upper() + title[1:], first, second, field)
 
     return [
         line("full_name"),
-        line("birth_date", show=lambda day: formats.day(day) if day else ""),
+        line("birth_date", formats.day),
         Line(_("Giới tính"), _(left.get_sex_display()), _(right.get_sex_display()), "sex"),
-        line("ethnicity", show=lambda code: peoples.get(code, code)),
-        *[line(field, show=lambda unit: unit.name if unit else "") for field in UNITS],
+        line("ethnicity", lambda code: peoples.get(code, code)),
+        *[line(field, lambda unit: unit.name) for field in UNITS],
         line("home_address"),
         line("phone"),
         line("email"),
