@@ -1,6 +1,7 @@
 """Signing in: the right name and password, the count of failures, the way onward, and nothing said to strangers."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,8 +18,9 @@ PAGE = "/dang-nhap"
 
 
 @pytest.fixture
-def people(db: None) -> Cast:
+def people(db: None, settings: Any) -> Cast:
     limits.forget()
+    settings.KHUE_DEMO = True  # the second factor has its own tests
     with acting_as(system_actor()):
         return cast()
 
