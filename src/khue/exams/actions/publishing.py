@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from khue.core import signing
 from khue.core.actions import begin, finish
 from khue.core.actor import Actor
 from khue.core.errors import Refused
@@ -18,7 +19,7 @@ from khue.core.words import N_
 from khue.exams import rules
 from khue.exams.actions.sessions import hold
 from khue.exams.models import ExamSession, Result
-from khue.exams.publishing import editions, sealing, shards, signing, writing
+from khue.exams.publishing import editions, sealing, shards, writing
 from khue.exams.publishing.keys import keys_folder, second_factor_key
 from khue.exams.statistics.compiling import compile_session
 from khue.exams.statistics.counting import counts

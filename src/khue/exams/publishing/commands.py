@@ -7,12 +7,13 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from khue.core import signing
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Missing, Refused
 from khue.core.words import N_
 from khue.exams import queries
 from khue.exams.actions.publishing import publish as publish_results
-from khue.exams.publishing import editions, serving, signing, writing
+from khue.exams.publishing import editions, serving, writing
 from khue.exams.publishing.keys import keys_folder
 from khue.exams.rules import normal_candidate_number
 

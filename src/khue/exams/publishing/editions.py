@@ -17,9 +17,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from khue.core import signing
 from khue.core.errors import Missing, Refused
 from khue.core.words import N_
-from khue.exams.publishing import sealing, shards, signing
+from khue.exams.publishing import sealing, shards
 from khue.exams.rules import second_factor_digest
 
 FORMAT = "khue-results-1"

@@ -15,9 +15,10 @@ from typing import Any
 
 from django.conf import settings
 
+from khue.core import signing
 from khue.core.errors import Refused
 from khue.core.web.formats import moment
-from khue.exams.publishing import editions, signing
+from khue.exams.publishing import editions
 from khue.exams.publishing.answers import Answers
 from khue.exams.publishing.keys import keys_folder
 from khue.exams.publishing.refusals import NotPublished, UnknownSession

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khue.core import signing
 from khue.core.actions import begin
 from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done
 from khue.exams import queries, rules
-from khue.exams.publishing import files, serving, signing
+from khue.exams.publishing import files, serving
 from khue.exams.publishing.keys import keys_folder
 from khue.exams.publishing.library import library
 from khue.exams.publishing.tasks import publish_later

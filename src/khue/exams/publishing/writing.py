@@ -18,7 +18,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from khue.exams.publishing import editions, shards, signing
+from khue.core import signing
+from khue.exams.publishing import editions, shards
 
 Row = tuple[int, str, bytes]  # shard, name of the entry, written entry
 PAGE = Path(__file__).parent / "static"

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from khue.exams.publishing import editions, sealing, shards, signing, writing
+from khue.core import signing
+from khue.exams.publishing import editions, sealing, shards, writing
 from khue.exams.rules import second_factor_digest
 from khue.exams.statistics.compiling import compile_session
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khue.core import signing
 from khue.core.errors import Missing
-from khue.exams.publishing import editions, shards, signing, writing
+from khue.exams.publishing import editions, shards, writing
 from khue.exams.publishing.editions import Edition, Tampered
 from khue.exams.tests.published import AT, publish, scores_of
 

@@ -14,6 +14,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from khue.core import signing
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.errors import Denied, Missing, Refused
 from khue.core.models import Event
@@ -22,7 +23,7 @@ from khue.exams import actions, rules
 from khue.exams.actions.publishing import NoSecondFactor, TooEarly, publish
 from khue.exams.actions.refusals import InUse
 from khue.exams.models import ExamSession, Result
-from khue.exams.publishing import editions, signing
+from khue.exams.publishing import editions
 from khue.exams.publishing.tasks import publish_due
 from khue.exams.samples import fill_session
 from khue.exams.tests.conftest import actor, new_session, text_file

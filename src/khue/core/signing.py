@@ -1,4 +1,4 @@
-"""The Ed25519 keys that sign publications. One key signs, older ones stay known so that old editions can be checked.
+"""The Ed25519 keys that sign what leaves the installation. One key signs, older ones stay known to check with.
 
 A key pair is two files in the folder of keys: `<made>-<id>.pem` (private, owner only) and `<made>-<id>.pub.pem`.
 The youngest private key signs.
