@@ -28,6 +28,11 @@ from khue.students.actions.classes import (
 )
 from khue.students.actions.enrolling import Entry, Leaving, come_back, enrol, enrol_many, leave, undo_leaving
 from khue.students.actions.health import CheckedThatDay, HealthFacts, change_health, record_health, remove_health
+from khue.students.actions.packages import (
+    Admitted,
+    admit_package,
+    make_package,
+)
 from khue.students.actions.placing import Place, choose_subjects, move_class, number_class, place, place_many
 from khue.students.actions.recognitions import (
     AlreadyLifted,
@@ -66,6 +71,7 @@ from khue.students.actions.transfers import (
 )
 
 __all__ = [
+    "Admitted",
     "AlreadyLifted",
     "AlreadyTakenBack",
     "ChangedSince",
@@ -83,6 +89,7 @@ __all__ = [
     "StatusOverlaps",
     "Wanted",
     "Wish",
+    "admit_package",
     "amend_class",
     "approve",
     "assign",
@@ -105,6 +112,7 @@ __all__ = [
     "hand_out",
     "leave",
     "lift_discipline",
+    "make_package",
     "move_class",
     "move_pupils",
     "number_class",

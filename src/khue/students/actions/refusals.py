@@ -182,3 +182,24 @@ class BeingAssigned(Refused):
     """Somebody assigned a homeroom teacher a moment ago."""
 
     text = N_("Lớp vừa được người khác phân công chủ nhiệm. Hãy tải lại trang rồi phân công lại.")
+
+
+class NotYetApproved(Refused):
+    """The package is made when everybody has agreed."""
+
+    text = N_("Hồ sơ chuyển trường chưa được đồng ý nên chưa lập được gói. Hãy hoàn tất các bước trước.")
+
+
+class UnknownKey(Refused):
+    """The signature is right, but nobody here knows whose key it is."""
+
+    text = N_(
+        "Gói hồ sơ còn nguyên vẹn nhưng khoá {key} chưa được biết ở đây. "
+        "Hãy gọi trường cũ để xác nhận mã khoá, rồi đánh dấu đã xác nhận."
+    )
+
+
+class BeingAdmitted(Refused):
+    """Somebody admits the same package at this moment."""
+
+    text = N_("Gói hồ sơ này vừa được người khác tiếp nhận. Hãy tải lại trang để xem học sinh.")

@@ -51,6 +51,11 @@ class Transfer(models.Model):
                 fields=["person"],
                 condition=Q(state__in=["requested", "released", "supervised", "approved"]),
             ),
+            models.UniqueConstraint(
+                name="transfer_package_admitted_once",
+                fields=["package", "taker"],
+                condition=Q(taker__isnull=False) & ~Q(package=""),
+            ),
             models.CheckConstraint(name="transfer_has_a_giver", condition=Q(giver__isnull=False) | ~Q(giver_text="")),
             models.CheckConstraint(name="transfer_has_a_taker", condition=Q(taker__isnull=False) | ~Q(taker_text="")),
             models.CheckConstraint(
