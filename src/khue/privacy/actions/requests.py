@@ -12,13 +12,16 @@ from khue.core.actor import Actor
 from khue.core.errors import Denied, Missing, Refused
 from khue.core.rules import Move
 from khue.core.words import N_
+from khue.people import actions as people
 from khue.privacy import queries
+from khue.privacy.actions.photos import drop_photos
 from khue.privacy.models import Consent, Request, RequestStep, Restriction
 from khue.privacy.queries.registry import rows_of
 from khue.privacy.rules import GROUNDS, REQUEST, RIGHTS, Can
 from khue.privacy.rules.clocks import carry_out_due, extended_due, reply_due
 from khue.privacy.rules.retention import TERMS
 
+COPY_PURPOSE = "Lập bản sao dữ liệu theo yêu cầu"
 KEPT_WHILE_THERE = frozenset({"phone", "email", "home_address", "home_unit"})  # schooling needs them until one leaves
 
 
@@ -277,6 +280,7 @@ def _delete(actor: Actor, row: Request, on: date) -> int:
     filled = [name for name in names if getattr(person, name) not in (None, "")]
     if not filled:
         raise LawKeeps()
+    drop_photos([person.photo] if "photo" in filled else [])
     blank = {name: None if person._meta.get_field(name).null else "" for name in filled}
     rows_of("people.Person").filter(pk=row.person_id).update(**blank, version=F("version") + 1)
     record(actor, "privacy.data_deleted", person, columns=filled)
@@ -303,18 +307,20 @@ def lift(actor: Actor, person_id: int, *, on: date) -> None:
 
 
 @transaction.atomic
-def hand_over_copy(actor: Actor, person_id: int, request_id: int | None = None) -> None:
-    """Record that a portable copy was made: for oneself or a child, or by the office for an accepted request.
+def hand_over_copy(actor: Actor, person_id: int, request_id: int | None = None) -> dict[str, str]:
+    """Record that a portable copy is made: for oneself or a child, or by the office for an accepted request.
 
-    Raises: Denied, Missing.
+    Returns the secret identifiers in full, by title: the person gets what is held on her. Raises: Denied, Missing.
     """
     if actor.is_citizen:
         card = queries.own_person(actor, person_id)
         record(actor, "privacy.copy_taken", rows_of("people.Person").get(pk=card.id))
-        return
-    row = Request.objects.filter(pk=request_id, person_id=person_id, right__in=("copy", "access")).first()
+        return people.own_numbers(actor, person_id)
+    row = Request.objects.filter(pk=request_id or 0, person_id=person_id, right__in=("copy", "access")).first()
     if row is None or row.state not in ("accepted", "done"):
         raise Missing(what=f"yêu cầu {request_id}")
     actor.must(Can.HANDLE_REQUESTS, at=row.organisation_id)
+    people.log_reading(actor, person_id, "people.record", COPY_PURPOSE, place_id=row.organisation_id)
     _step(actor, row, "copy")
     record(actor, "privacy.copy_made", row)
+    return {}

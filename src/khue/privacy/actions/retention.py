@@ -12,6 +12,7 @@ from khue.core.errors import Refused
 from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.privacy import queries
+from khue.privacy.actions.photos import drop_photos
 from khue.privacy.models import RetentionRun
 from khue.privacy.queries.retention import without
 from khue.privacy.rules import Can
@@ -62,6 +63,8 @@ def _apply(term: Term, rows: Any) -> int:
     if term.way == "delete":
         chosen.delete()
     else:
+        if "photo" in term.erases:
+            drop_photos(list(chosen.values_list("photo", flat=True)))
         blank = {name: None if rows.model._meta.get_field(name).null else "" for name in term.erases}
         chosen.update(**blank, version=F("version") + 1)
     return len(ids)

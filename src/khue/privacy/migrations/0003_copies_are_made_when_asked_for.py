@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0002_guard'),
+        ("privacy", "0002_guard"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='request',
-            name='copy',
+            model_name="request",
+            name="copy",
         ),
     ]

@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -86,8 +86,10 @@ def _text(row: Any, field: Any) -> str:
     if isinstance(value, DateRange | DateTimeTZRange):
         end = formats.day(value.upper) if value.upper else _("nay")
         return f"{formats.day(value.lower)} – {end}"
+    if isinstance(value, datetime):
+        return formats.moment(value)
     if isinstance(value, date):
-        return formats.moment(value) if hasattr(value, "hour") else formats.day(value)
+        return formats.day(value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)

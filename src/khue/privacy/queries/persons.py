@@ -8,6 +8,7 @@ from typing import Any
 
 from khue.core.actor import Actor
 from khue.core.errors import Missing
+from khue.people import queries as people
 from khue.privacy.queries.registry import rows_of
 
 
@@ -63,11 +64,10 @@ def guardians(ids: Collection[int], on: date) -> dict[int, list[int]]:
     return dict(found)
 
 
-def relatives(child: int, on: date) -> list[tuple[int, str]]:
-    """Return the guardians of a child with their names, as far as they are seen from here."""
-    ids = guardians([child], on).get(child, [])
-    known = persons(ids)
-    return [(one, known[one].name if one in known else "") for one in ids]
+def relatives(actor: Actor, child: int) -> list[tuple[int, str]]:
+    """Return the guardians of a child today with their names, wherever their own records are held."""
+    found = people.relatives(actor, [child]).get(child, [])
+    return [(one.relative_id, one.name) for one in found if one.is_guardian and one.is_current]
 
 
 @dataclass(frozen=True)

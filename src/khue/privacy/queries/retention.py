@@ -53,7 +53,7 @@ def past(actor: Actor, on: date) -> list[Past]:
 
 def past_rows(term: Term, on: date) -> QuerySet[Any]:
     """Return the rows of a term that are past it on a day, those held back included."""
-    rows = rows_of(term.label).filter(**dict(term.where))
+    rows: QuerySet[Any] = rows_of(term.label).filter(**dict(term.where))
     end = border(term, on)
     kind, _, field = term.starts.partition(":")
     if kind == "day":

@@ -35,9 +35,7 @@ PURPOSES = (
     Purpose(
         "school_site_photo",
         N_("Ảnh trên trang thông tin của trường"),
-        N_(
-            "Nhà trường được đăng ảnh có mặt học sinh trên trang thông tin điện tử của trường, không kèm số điện thoại, địa chỉ."
-        ),
+        N_("Nhà trường được đăng ảnh có học sinh trên trang thông tin của trường, không kèm điện thoại, địa chỉ."),
         "2026-1",
         PUBLISHING,
         child_too=True,
@@ -69,7 +67,7 @@ PURPOSES = (
         "outside_health",
         N_("Chuyển dữ liệu sức khoẻ cho nơi khám ngoài trường"),
         N_(
-            "Nhà trường được chuyển kết quả khám, cân đo của học sinh cho cơ sở y tế ngoài chương trình y tế trường học."
+            "Nhà trường được chuyển kết quả khám, cân đo của học sinh cho cơ sở y tế ngoài chương trình y tế học đường."
         ),
         "2026-1",
         "Law 91/2025/QH15, Art. 9 (sensitive data)",

@@ -1,0 +1,1 @@
+"""Pages of privacy: of the office, and of pupils and guardians."""
