@@ -27,6 +27,9 @@ from khue.students.actions.classes import (
     reopen_class,
 )
 from khue.students.actions.enrolling import Entry, Leaving, come_back, enrol, enrol_many, leave, undo_leaving
+from khue.students.actions.forming import (
+    form_classes,
+)
 from khue.students.actions.health import CheckedThatDay, HealthFacts, change_health, record_health, remove_health
 from khue.students.actions.packages import (
     Admitted,
@@ -108,6 +111,7 @@ __all__ = [
     "end_status",
     "enrol",
     "enrol_many",
+    "form_classes",
     "give_status",
     "hand_out",
     "leave",

@@ -230,6 +230,13 @@ def number_class(actor: Actor, class_id: int) -> int:
     Raises: Denied, Missing.
     """
     group = own_class(actor, class_id)
+    if changed := number_list(group):
+        record(actor, "students.class_numbered", group, school=group.school_id, count=changed)
+    return changed
+
+
+def number_list(group: ClassGroup) -> int:
+    """Number the list of a class that is locked; returns how many numbers changed."""
     rows = list(Placement.objects.filter(class_group=group, period__upper_inf=True))
     known = known_people([row.person_id for row in rows])
     ordered = sorted(rows, key=lambda row: (known[row.person_id].name_key if row.person_id in known else "", row.pk))
@@ -238,7 +245,5 @@ def number_class(actor: Actor, class_id: int) -> int:
         if row.number != number:
             row.number = number
             changed.append(row)
-    if changed:
-        Placement.objects.bulk_update(changed, ["number"], batch_size=500)
-        record(actor, "students.class_numbered", group, school=group.school_id, count=len(rows))
+    Placement.objects.bulk_update(changed, ["number"], batch_size=500)
     return len(changed)

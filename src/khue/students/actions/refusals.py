@@ -203,3 +203,9 @@ class BeingAdmitted(Refused):
     """Somebody admits the same package at this moment."""
 
     text = N_("Gói hồ sơ này vừa được người khác tiếp nhận. Hãy tải lại trang để xem học sinh.")
+
+
+class NobodyToPlace(Refused):
+    """No pupil was chosen."""
+
+    text = N_("Chưa có học sinh nào được xếp lớp. Hãy chọn lớp cho ít nhất một học sinh.")

@@ -18,7 +18,7 @@ from khue.core.models import Job
 from khue.core.names import nfc
 from khue.students.actions.classes import NewClass, open_classes
 from khue.students.actions.enrolling import Leaving, end_stays
-from khue.students.actions.placing import Place, place_many
+from khue.students.actions.placing import Place, number_list, place_many
 from khue.students.actions.refusals import (
     AlreadyRolledOver,
     BeingRolledOver,
@@ -154,6 +154,8 @@ def roll_over(actor: Actor, roll_over_id: int, *, now: datetime, progress: Progr
         done += len(part)
         if progress is not None:
             progress(done, total)
+    for group in ClassGroup.objects.filter(pk__in=opened):
+        number_list(group)
     row.made, row.state, row.done_at = made, RollOver.State.DONE, now
     row.save()
     record(actor, "students.rolled_over", row, school=row.school_id, school_year=row.from_year, counts=plan.counts)

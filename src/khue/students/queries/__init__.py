@@ -1,5 +1,13 @@
 """Reads of pupils at school: the door for other apps."""
 
+from khue.students.queries.assigning import (
+    HOMEROOM,
+    Grid,
+    grid,
+    subjects_of,
+    taught_by,
+    teachers_of,
+)
 from khue.students.queries.classes import (
     Line,
     class_group,
@@ -15,6 +23,11 @@ from khue.students.queries.classes import (
 )
 from khue.students.queries.counting import Asked, counted, figure, figures, splits
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
+from khue.students.queries.forming import (
+    Proposal,
+    propose,
+    unplaced,
+)
 from khue.students.queries.roll_overs import (
     Plan,
     Step,
@@ -31,14 +44,6 @@ from khue.students.queries.transfers import (
     transfer,
     transfers,
 )
-from khue.students.queries.assigning import (
-    HOMEROOM,
-    Grid,
-    grid,
-    subjects_of,
-    taught_by,
-    teachers_of,
-)
 
 __all__ = [
     "Asked",
@@ -47,6 +52,7 @@ __all__ = [
     "Line",
     "Moving",
     "Plan",
+    "Proposal",
     "School",
     "Step",
     "class_group",
@@ -68,6 +74,7 @@ __all__ = [
     "place_of",
     "place_of_step",
     "plan_of",
+    "propose",
     "pupils_at",
     "roll_overs",
     "school",
@@ -81,5 +88,6 @@ __all__ = [
     "time_line",
     "transfer",
     "transfers",
+    "unplaced",
     "years",
 ]
