@@ -1,5 +1,6 @@
 """What the law and the office's habit say about people. Pure: no Django, no database, no clock."""
 
+from khue.people.rules.asking import Asked, read_asked
 from khue.people.rules.births import (
     Birth,
     BirthBeyond,
@@ -54,6 +55,7 @@ __all__ = [
     "SEXES",
     "TITLES",
     "TOLD",
+    "Asked",
     "Birth",
     "BirthBeyond",
     "Can",
@@ -84,6 +86,7 @@ __all__ = [
     "name_cells",
     "name_key",
     "phone_cells",
+    "read_asked",
     "read_birth",
     "read_email",
     "read_identifier",
