@@ -3,7 +3,8 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,23 +19,34 @@ from khue.core.errors import Refused
 from khue.exams import samples as exams
 from khue.organisations import queries as organisations
 from khue.organisations import samples as organisation_samples
+from khue.people.actions import find_duplicates
 from khue.security import actions as security
 from khue.security.rules import BY_CODE
-from khue.students.demo import build_people
+from khue.students.demo import DemoPeople, build_people
 from khue.students.demo.building import PUPILS
 
+START = datetime(2000, 1, 1, tzinfo=UTC)
+CITIZENS = {"guardian", "student", "citizen"}
 CANDIDATES = {"S": 5_000, "M": 20_000, "L": 100_000}
-PEOPLE = {  # account -> (synthetic name, role, where)
+OFFICES = {  # account -> (synthetic name, role, where)
     "lanhdao": ("Võ Thị Thanh Hà", "head_of_department", "department"),
     "chuyenvien": ("Nguyễn Thị Hoa", "department_specialist", "department"),
     "chuyenvien2": ("Đinh Văn Ngữ", "department_specialist", "department"),
+    "khaothi": ("Bạch Thị Lành", "exam_specialist", "department"),
+    "hocsinhsv": ("Trịnh Công Lý", "student_specialist", "department"),
+    "tochuc": ("Lương Thị Mận", "staff_specialist", "department"),
+    "kehoach": ("Phan Đình Ẩn", "network_specialist", "department"),
+    "thanhtra": ("Tô Minh Ngay", "inspector", "department"),
     "kiemtoan": ("Trương Quốc Ân", "auditor", "department"),
+    "dulieu": ("Cao Thị Ý", "data_officer", "department"),
     "quantri": ("Phạm Hữu Nghĩa", "system_administrator", "department"),
     "xa": ("Y Ngọc Hường", "commune_officer", "commune"),
     "hieutruong": ("Lê Văn Minh", "head_of_school", "school"),
+    "hieupho": ("Tạ Thị Nhàn", "vice_head_of_school", "school"),
     "giaovu": ("Trần Thị Lan", "clerk", "school"),
-    "giaovien": ("Huỳnh Thuỳ Dương", "teacher", "school"),
+    "yte": ("Hồ Thị Thơm", "school_nurse", "school"),
     "truongban": ("Bùi Anh Quân", "clerk", "other_school"),
+    "hieutruong2": ("Dương Thị Ngần", "head_of_school", "other_school"),
 }
 
 
@@ -89,34 +101,58 @@ def load(scale: str, seed: int) -> None:
         click.echo("Gia đình, học sinh, giáo viên…")
         told = partial(click.echo, err=True)
         people = build_people(actor, units.schools, pupils=PUPILS[scale], seed=seed, on=localdate(), told=told)
-        other = next(pk for pk in units.schools if pk in people.teacher and pk != units.lower_school)
+        alike = organisations.as_of().filter(organisation_id__in=people.teachers, levels=["lower_secondary"])
+        others = alike.exclude(organisation_id=units.lower_school).order_by("organisation_id")
         places = {
             "department": units.department,
             "commune": units.commune,
             "school": units.lower_school,
-            "other_school": other,
+            "other_school": others.values_list("organisation_id", flat=True)[0],
         }
-        open_accounts(actor, places)
+        open_accounts(actor, places, people)
+        click.echo("Hồ sơ nghi trùng…")
+        find_duplicates(actor, since=START, on=localdate())
     click.echo("Kì thi mẫu…")
     exams.build_demo(actor, organisation_id=units.department, candidates=CANDIDATES[scale], seed=seed)
     schools = f"{len(units.communes)} xã, phường, đặc khu; {len(units.schools)} trường"
     click.echo(f"Xong: {schools}; {people.pupils} học sinh trong {people.people} người.")
 
 
-def open_accounts(actor: Actor, places: dict[str, int]) -> None:
+def open_accounts(actor: Actor, places: dict[str, int], people: DemoPeople) -> None:
     """Open one account a role, with new passwords, and keep them for `khue demo accounts`."""
-    opened = []
-    names = organisations.names(list(places.values()))
-    for user, (name, role, where) in PEOPLE.items():
-        password = secrets.token_urlsafe(9)
-        account = security.open_account(actor, user, name, password, is_synthetic=True)
-        start = localdate().replace(month=1, day=1)
-        security.give(actor, account, role, places[where], start=start, basis="Tỉnh mẫu")
-        opened.append(Account(user, password, BY_CODE[role].title, names[places[where]]))
+    desk = Desk(actor, organisations.names(list(places.values())))
+    for user, (name, role, where) in OFFICES.items():
+        desk.open(user, name, role, places[where])
+    school = places["school"]
+    homeroom, teacher = people.teachers[school][:2]
+    desk.open("chunhiem", homeroom.name, "homeroom_teacher", school, homeroom.person)
+    desk.open("giaovien", teacher.name, "teacher", school, teacher.person)
+    mother = next(one for one in people.guardians if school in one.children.values())
+    child = next(pk for pk, place in mother.children.items() if place == school)
+    desk.open("phuhuynh", mother.name, "guardian", school, mother.person)
+    desk.open("hocsinh", people.names[child], "student", school, child)
     path = accounts_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump([asdict(account) for account in opened], file, ensure_ascii=False, indent=1)
+        json.dump([asdict(account) for account in desk.opened], file, ensure_ascii=False, indent=1)
+
+
+@dataclass
+class Desk:
+    """Opens demo accounts and remembers them. A citizen's account has a person and no grant."""
+
+    actor: Actor
+    units: dict[int, str]
+    opened: list[Account] = field(default_factory=list)
+
+    def open(self, user: str, name: str, role: str, place: int, person: int | None = None) -> None:
+        """Open an account in a role at a place, for a person of the demo when there is one."""
+        password = secrets.token_urlsafe(9)
+        account = security.open_account(self.actor, user, name, password, person_id=person, is_synthetic=True)
+        if role not in CITIZENS:
+            start = localdate().replace(month=1, day=1)
+            security.give(self.actor, account, role, place, start=start, basis="Tỉnh mẫu")
+        self.opened.append(Account(user, password, BY_CODE[role].title, self.units[place]))
 
 
 @demo.command()

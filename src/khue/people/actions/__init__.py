@@ -17,6 +17,8 @@ from khue.people.actions.identifiers import (
     show_number,
 )
 from khue.people.actions.journal import ADDED, note_changes
+from khue.people.actions.likeness import declare_different, find_duplicates, pass_up
+from khue.people.actions.merging import merge, unmerge
 from khue.people.actions.persons import (
     Differing,
     NothingChanged,
@@ -44,6 +46,11 @@ from khue.people.actions.taking_back import ranges, stamp_of_undo, take_back
 from khue.people.actions.words import learn_words
 
 __all__ = [
+    "declare_different",
+    "find_duplicates",
+    "merge",
+    "pass_up",
+    "unmerge",
     "Draft",
     "RelativeDraft",
     "Stamp",

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,8 @@ from khue.core.loading import load_rows, reserve_ids
 from khue.core.names import fold
 from khue.people.rules import name_key, split_name
 from khue.students.demo.places import Places, places_of
-from khue.students.demo.populating import CUSTODY, PERSON, Population, Pupil, Writer, populate
-from khue.students.demo.schooling import COLUMNS, Schooling, go_to_school
+from khue.students.demo.populating import CUSTODY, PERSON, Guardian, Population, Pupil, Writer, populate
+from khue.students.demo.schooling import COLUMNS, Schooling, Teacher, go_to_school
 
 PUPILS = {"S": 5_000, "M": 50_000, "L": 500_000}
 TWICE = 0.003  # pupils who have a second row at a school where they were before
@@ -25,10 +25,11 @@ TWICE = 0.003  # pupils who have a second row at a school where they were before
 class DemoPeople:
     """Who was made, and who is worth an account."""
 
-    pupils: int = 0
-    people: int = 0
-    teacher: dict[int, int] = field(default_factory=dict)  # school -> a homeroom teacher
-    guardians: list[tuple[int, str, list[tuple[int, int]]]] = field(default_factory=list)
+    pupils: int
+    people: int
+    teachers: dict[int, list[Teacher]]  # school -> homeroom teachers
+    guardians: list[Guardian]  # with children at two schools
+    names: dict[int, str]  # of their children
 
 
 def build_people(
@@ -44,7 +45,10 @@ def build_people(
     made = populate(writer, pupils=pupils, seed=seed, told=lambda done: told(f"  {done} học sinh…"))
     schooling = go_to_school(actor, made, places.schools, writer, on=on)
     hide_duplicates(writer, made, schooling)
-    return DemoPeople(sum(map(len, made.pupils.values())), made.people, schooling.homeroom, made.two_schools)
+    children = {pk for guardian in made.guardians for pk in guardian.children}
+    names = {one.person: one.name for pupils in made.pupils.values() for one in pupils if one.person in children}
+    count = sum(map(len, made.pupils.values()))
+    return DemoPeople(count, made.people, schooling.teachers, made.guardians, names)
 
 
 def hide_duplicates(writer: Writer, made: Population, schooling: Schooling) -> None:

@@ -33,6 +33,7 @@ RELATION = (
 CUSTODY = ("person_id", "organisation_id", "period")
 TOLD = ["marks", "attendance", "conduct", "health", "finance", "notices"]
 BATCH = 2_000  # families written at a time
+GUARDIANS = 20_000  # remembered
 
 
 class Pupil(NamedTuple):
@@ -49,12 +50,20 @@ class Pupil(NamedTuple):
     is_late: bool
 
 
+class Guardian(NamedTuple):
+    """A guardian with children at two schools. children: person -> school."""
+
+    person: int
+    name: str
+    children: dict[int, int]
+
+
 @dataclass
 class Population:
-    """Who was made: the pupils of each school, and a guardian with children at two schools."""
+    """Who was made: the pupils of each school, and some guardians with children at two schools."""
 
     pupils: dict[int, list[Pupil]] = field(default_factory=lambda: defaultdict(list))
-    two_schools: list[tuple[int, str, list[tuple[int, int]]]] = field(default_factory=list)  # guardian, name, children
+    guardians: list[Guardian] = field(default_factory=list)
     people: int = 0
 
 
@@ -110,12 +119,12 @@ class Writer:
             persons.append(self._person(pk, parent, family, commune, address, first.pk, parent.phone))
             if self.chance.random() < 0.6:
                 identifiers.append(self._number(pk, parent.birth, parent.sex))
-        children = []
+        children: dict[int, int] = {}
         for child, school in zip(family.children, schools, strict=True):
             if school is None:
                 continue
             pk = next(ids)
-            children.append((pk, school.pk))
+            children[pk] = school.pk
             persons.append(self._person(pk, child, family, commune, address, school.pk, ""))
             identifiers += self._codes(pk, child)
             pairs = enumerate(zip(parents, family.parents, strict=True))
@@ -135,8 +144,8 @@ class Writer:
                     child.is_late,
                 )  # fmt: skip
             )
-        if parents and len({school for _, school in children}) > 1 and len(self.made.two_schools) < 20_000:
-            self.made.two_schools.append((parents[-1], family.parents[-1].name.full, children))
+        if parents and len(set(children.values())) > 1 and len(self.made.guardians) < GUARDIANS:
+            self.made.guardians.append(Guardian(parents[-1], family.parents[-1].name.full, children))
 
     def _school(self, commune: School, child: Child) -> School | None:
         return self.places.school_for(commune.commune, GRADE_AT[child.grade_age], self.chance.randrange(1_000))

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -56,6 +56,14 @@ ROLL_DAYS = 10
 Rows = list[tuple[Any, ...]]
 
 
+class Teacher(NamedTuple):
+    """A teacher: the post, the person, the name."""
+
+    post: int
+    person: int
+    name: str
+
+
 @dataclass
 class Schooling:
     """Collects the rows of one school after the other and writes them by COPY."""
@@ -66,7 +74,7 @@ class Schooling:
     chance: random.Random
     writer: Writer
     rows: dict[str, Rows] = field(default_factory=dict)
-    homeroom: dict[int, int] = field(default_factory=dict)  # school -> person of a homeroom teacher
+    teachers: dict[int, list[Teacher]] = field(default_factory=dict)  # school -> homeroom teachers
 
     def __post_init__(self) -> None:
         self.names = organisations.names([school.pk for school in self.writer.places.schools])
@@ -97,7 +105,7 @@ class Schooling:
         for label, columns in COLUMNS.items():
             load_rows(self.actor, self.model(label), columns, self.rows[label])
 
-    def _staff(self, school: School, pupils: int, chance: random.Random) -> list[tuple[int, int]]:
+    def _staff(self, school: School, pupils: int, chance: random.Random) -> list[Teacher]:
         """Write the people who work at the school; return post and person of its teachers."""
         count = max(6, pupils // 17)
         ids = reserve_ids(self.writer.person, count)
@@ -125,7 +133,7 @@ class Schooling:
         load_rows(self.actor, self.writer.custody, CUSTODY, held)
         load_rows(self.actor, self.model("staff.Post"), COLUMNS["staff.Post"], self.rows["staff.Post"])
         self.rows["staff.Post"] = []
-        return list(zip(posts, ids, strict=True))[4:]
+        return [Teacher(post, row[0], row[1]) for post, row in zip(posts, persons, strict=True)][4:]
 
     def _classes(
         self,
@@ -133,7 +141,7 @@ class Schooling:
         grade: str,
         count: int,
         place: int,
-        posts: Iterator[tuple[int, int]],
+        posts: Iterator[Teacher],
         chance: random.Random,
     ) -> tuple[list[int], list[int]]:
         """Write the classes of a grade this year and the ones its pupils were in last year; return their ids."""
@@ -153,15 +161,15 @@ class Schooling:
                     (pk, school.pk, year, name, sort_key(name), "ordinary", [level], sessions, 45, year < self.year)
                 )
         for index, pk in enumerate(now):
-            post, person = next(posts, (None, None))
-            if post is not None and person is not None:
+            if teacher := next(posts, None):
+                post, person = teacher.post, teacher.person
                 subject = chance.choice(TAUGHT_UPPER if grade in ("10", "11", "12") else TAUGHT)
                 period = DateRange(self.start, None)
                 self.rows["students.Assignment"].append((pk, school.pk, post, person, subject, True, period))
                 other = now[(index + 1) % count]
                 if other != pk:
                     self.rows["students.Assignment"].append((other, school.pk, post, person, subject, False, period))
-                self.homeroom.setdefault(school.pk, person)
+                self.teachers.setdefault(school.pk, []).append(teacher)
         return now, then
 
     def _pupil(
