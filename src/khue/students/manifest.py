@@ -1,6 +1,6 @@
 """What students contribute to the platform."""
 
-from khue.core.manifest import Manifest
+from khue.core.manifest import Manifest, MenuItem
 from khue.students import rules, sheets
 
 manifest = Manifest(
@@ -11,5 +11,11 @@ manifest = Manifest(
     permissions=rules.Can,
     titles=rules.TITLES,
     workflows=[rules.TRANSFER],
+    menu=[
+        MenuItem("Lớp của tôi", "students:my_classes", "chalkboard", rules.Can.SEE_OWN_CLASSES),
+        MenuItem("Danh sách học sinh", "students:roster", "users", rules.Can.SEE),
+        MenuItem("Lớp học", "students:classes", "school", rules.Can.SEE),
+    ],
+    urls="khue.students.urls",
     imports=list(sheets.IMPORTS),
 )

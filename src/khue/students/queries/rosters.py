@@ -15,14 +15,12 @@ from django.db.models import Case, F, Func, Q, QuerySet, Subquery, TextField, Va
 from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
 from khue.organisations import queries as organisations
-from khue.people import queries as people
 from khue.students.models import BulkEdit, ClassGroup, Enrolment, Placement, Status
 from khue.students.queries.classes import classes_taught, current_year
 from khue.students.rules import GRADE_ORDER, Can
 
 MANY = 100  # schools; above this a list goes by keys
 COUNTED = 10_000
-FOUND = 300  # persons that a search of the whole province brings
 STATES = ("studying", "unplaced", "left")
 ORDERS: dict[str, tuple[str, ...]] = {
     "": ("school_id", "class_group__name_key", "person__name_key", "pk"),
@@ -167,7 +165,7 @@ def pupils(scope: Scope, asked: Asked) -> Rows:
     if asked.policy:
         held = Status.objects.filter(kind="policy_group", code=asked.policy, period__contains=asked.on)
         rows = rows.filter(person_id__in=held.values("person_id"))
-    return _named(rows, scope, asked) if nfc(asked.text) else rows
+    return _named(rows, asked) if nfc(asked.text) else rows
 
 
 def _left(scope: Scope, asked: Asked) -> Rows:
@@ -181,11 +179,9 @@ def _left(scope: Scope, asked: Asked) -> Rows:
     return rows
 
 
-def _named(rows: Rows, scope: Scope, asked: Asked) -> Rows:
+def _named(rows: Rows, asked: Asked) -> Rows:
     """Narrow to a name with or without marks, or to an exact code; names with the very marks come first."""
     text = nfc(asked.text)
-    if scope.is_wide and not (asked.school_id or asked.class_id):
-        return rows.filter(person_id__in=people.find_ids(text, limit=FOUND))
     wanted = Q()
     for word in fold(text).split():
         wanted &= Q(person__folded__contains=word)
