@@ -1,7 +1,6 @@
 """The person: names, birth, origin, contacts, and which organisation holds the record."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import PROTECT, F, Func, Q
 from django.utils import timezone
@@ -61,7 +60,13 @@ class Person(models.Model):
             models.Index(fields=["custody", "name_key"], name="people_person_of_unit"),
             models.Index(fields=["birth_date"], name="people_person_by_birth"),
             models.Index(F("folded"), models.F("birth_date"), name="people_person_by_name"),
-            GinIndex(SearchVector("folded", config="simple"), name="people_person_by_words", fastupdate=False),
+            GinIndex(
+                Func(
+                    F("folded"), function="to_tsvector", template="%(function)s('simple'::regconfig, %(expressions)s)"
+                ),
+                name="people_person_by_words",
+                fastupdate=False,
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -24,6 +24,7 @@ from khue.people.rules import SCHEMES, Asked, Birth, read_asked, read_identifier
 from khue.people.secrets import blind
 
 MOST = 50  # people on the page of answers
+FEW = 5  # people found as typed, with whom no typo is thought of
 POOL = 200  # rows looked at for the best of many equals
 LIKELY = 8  # known words put in place of one with a typo
 SHORTEST_MENDED = 3  # letters of a word that may have a typo
@@ -34,7 +35,7 @@ COLUMNS = (
     "id, full_name, birth_date, birth_precision, sex, ethnicity, custody_id, photo <> '' AS has_photo, is_synthetic,"
     " merged_into_id, name_key, folded"
 )
-WORDS = "to_tsvector('simple'::regconfig, COALESCE(folded, ''::text)) @@ %s::tsquery"
+WORDS = "to_tsvector('simple'::regconfig, folded) @@ %s::tsquery"
 BEGINS = "folded >= %s AND folded < %s"
 SAME = "folded = %s"
 MARKED = "string_to_array(lower(full_name), ' ') @> %s::text[]"
@@ -69,7 +70,7 @@ def find(actor: Actor, text: str, *, limit: int = MOST) -> Answers:
         for how, conditions, values in _steps(asked):
             for card in _ranked(asked, how, conditions, values, limit):
                 found.setdefault(card.id, Answer(card, how))
-            if len(found) > limit:
+            if len(found) > limit or (how == "begun" and len(found) >= FEW):
                 break
     people = list(found.values())
     return Answers(asked, people[:limit], len(people) > limit)
