@@ -1,0 +1,156 @@
+"""One row of any model at any unit: made from what the model itself says, with the few values that only people know."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
+from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import Model
+from django.utils import timezone
+
+from khue.organisations.models import Organisation
+from khue.people import samples as people
+from khue.people.models import Custody, Person
+from khue.security.models import User
+
+DAY = date(2026, 9, 1)
+UNITS = ("organisation_id", "unit_id", "place_id", "school_id")  # plain numbers, where a link would point upwards
+Row = Callable[["Rows", int], dict[str, Any] | Model]
+
+
+class Rows:
+    """The rows of one world, each made once: a model at a unit. Call it while acting as the system."""
+
+    def __init__(self, units: dict[str, int], owner: User) -> None:
+        self.units, self.owner = units, owner
+        self.made: dict[tuple[str, int], Model] = {}
+
+    def __call__(self, model: type[Model], unit: int) -> Any:
+        """Return the row of a model at a unit."""
+        key = (model._meta.label, unit)
+        if key not in self.made:
+            told = KNOWN[model._meta.label](self, unit) if model._meta.label in KNOWN else {}
+            self.made[key] = told if isinstance(told, Model) else self.make(model, unit, **told)
+        return self.made[key]
+
+    def make(self, model: type[Model], unit: int, **told: Any) -> Model:
+        """Make a new row: what is told, then what the fields themselves ask for."""
+        values = dict(told)
+        for one in model._meta.concrete_fields:
+            if one.name in values or one.attname in values or not (one.name in UNITS or self.asks(one)):
+                continue
+            values[one.name] = self.value(one, unit)
+        try:
+            with transaction.atomic():
+                made: Model = model._default_manager.create(**values)
+        except IntegrityError as error:
+            raise AssertionError(f"tests/matrix/rows.py: say in KNOWN what {model._meta.label} needs: {error}") from None
+        return made
+
+    @staticmethod
+    def asks(one: Any) -> bool:
+        """Whether a column must be told: no default, not null, not made by the database."""
+        made = isinstance(one, models.AutoField | models.CompositePrimaryKey) or getattr(one, "generated", False)
+        idle = one.has_default() or one.null or (one.blank and isinstance(one, models.CharField | models.FileField))
+        return not (made or idle)
+
+    def value(self, one: Any, unit: int) -> Any:
+        """Return a value that a column accepts."""
+        if one.name in UNITS:
+            return unit
+        if isinstance(one, models.ForeignKey):
+            return self.linked(one.related_model, unit)
+        if one.choices:
+            return one.choices[0][0]
+        if isinstance(one, ArrayField):
+            return [self.value(one.base_field, unit)]
+        for kind, make in PLAIN.items():
+            if isinstance(one, kind):
+                return make(one)
+        raise AssertionError(f"tests/matrix/rows.py: say a value of {one.model._meta.label}.{one.name} in KNOWN")
+
+    def linked(self, model: type[Model], unit: int) -> Model:
+        """Return the row that a link points to."""
+        if model is Organisation:
+            return Organisation.objects.get(pk=unit)
+        return self.owner if model is User else self(model, unit)
+
+    def pupil(self, unit: int, name: str = "Nguyễn Văn An") -> Person:
+        """Enter one more pupil held by the unit."""
+        return people.pupil(unit, name, date(2012, 3, 4))
+
+    def named(self, parameter: str, unit: int, app: str = "") -> str | None:
+        """Return what a parameter of an address names at a unit: `class_id` is a row of a model called so."""
+        if parameter in VALUES:
+            return str(VALUES[parameter](self, unit))
+        word = parameter.removesuffix("_id").replace("_", "")
+        found = [model for model in apps.get_models() if model._meta.model_name in (word, f"{word}group")]
+        found.sort(key=lambda model: model._meta.app_label != app)
+        return str(self(found[0], unit).pk) if found and parameter.endswith("_id") else None
+
+
+def _text(one: Any) -> str:
+    text = uuid.uuid4().hex if one.unique else "mau"
+    return text[: one.max_length] if one.max_length else text
+
+
+PLAIN: dict[Any, Callable[[Any], Any]] = {
+    models.UUIDField: lambda one: uuid.uuid4(),
+    models.EmailField: lambda one: "mau@example.vn",
+    models.CharField: _text,
+    models.TextField: _text,
+    models.DateTimeField: lambda one: timezone.now(),
+    models.DateField: lambda one: DAY,
+    models.BooleanField: lambda one: False,
+    models.IntegerField: lambda one: 2026 if "year" in one.name else 1,
+    models.DecimalField: lambda one: 1,
+    models.FloatField: lambda one: 1.0,
+    models.JSONField: lambda one: {},
+    models.BinaryField: lambda one: uuid.uuid4().bytes,
+    DateRangeField: lambda one: DateRange(DAY, None),
+    DateTimeRangeField: lambda one: DateTimeTZRange(timezone.now(), None),
+}
+
+
+def two_people(one: str, other: str) -> Row:
+    """Return a maker of the fields that join two persons, in order."""
+
+    def fields(rows: Rows, unit: int) -> dict[str, Any]:
+        pair = sorted((rows.pupil(unit, "Lê Văn Hai"), rows.pupil(unit, "Lê Văn Ba")), key=lambda person: person.pk)
+        return {one: pair[0], other: pair[1]}
+
+    return fields
+
+
+def _handover(rows: Rows, unit: int) -> dict[str, Any]:
+    taker = next(other for other in rows.units.values() if other != unit)
+    return {"giver_id": unit, "taker_id": taker, "places": [unit], "person": rows(Person, unit)}
+
+
+# What a model cannot say itself: rows that must agree with one another, or that an action makes best.
+KNOWN: dict[str, Row] = {
+    "people.Person": lambda rows, unit: rows.pupil(unit),
+    "people.Handover": _handover,
+    "people.Duplicate": two_people("left", "right"),
+    "people.Merge": two_people("gone", "kept"),
+    "people.Relation": two_people("person", "relative"),
+    "people.Custody": lambda rows, unit: Custody.objects.get(person=rows(Person, unit)),
+    "exams.Result": lambda rows, unit: {"candidate_number": f"51{unit:06d}", "council": "51", "scores": [800]},
+    "privacy.Consent": lambda rows, unit: {"party": "child", "giver": rows(Person, unit)},
+    "exams.ResultChange": lambda rows, unit: {"paper": "literature", "before": 700, "after": 800},
+    "exams.ExamSession": lambda rows, unit: {"papers": ["literature"]},
+    "students.Assignment": lambda rows, unit: {"is_homeroom": True},
+    "students.Transfer": lambda rows, unit: {"giver_id": unit, "taker_text": "Trường ngoài tỉnh", "places": [unit]},
+}
+# Parameters of addresses that name no row of a model.
+VALUES: dict[str, Callable[[Rows, int], Any]] = {
+    "organisation_id": lambda rows, unit: unit,
+    "school_id": lambda rows, unit: unit,
+    "unit_id": lambda rows, unit: unit,
+    "relative_id": lambda rows, unit: rows(Person, unit).pk,
+    "child_id": lambda rows, unit: rows(Person, unit).pk,
+}
