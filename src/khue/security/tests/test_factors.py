@@ -1,6 +1,6 @@
 """The second factor: set up, asked for, used once, lost, reset; and forced for staff outside the demo."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -14,7 +14,7 @@ from khue.core.errors import Denied, Invalid, Missing, Refused
 from khue.core.models import Event
 from khue.core.web import limits
 from khue.security import actions, queries
-from khue.security.models import Authenticator, RecoveryCode, Session, User
+from khue.security.models import Authenticator, Grant, RecoveryCode, Session, User
 from khue.security.samples import PASSWORD, Cast, cast, signed_in
 from khue.security.sealing import seal, unseal
 
@@ -188,7 +188,9 @@ def test_an_administrator_resets_the_factor_of_another_and_never_sees_it(people:
     secret, _codes = equip(people.lan)
     with acting_as(system_actor()) as system:
         admin = actions.open_account(system, "quantri", "Phạm Hữu Nghĩa", PASSWORD)
-        actor = queries_actor(system, admin, people)
+        period, place = (date(2020, 1, 1), None), people.units.department
+        Grant.objects.create(user=admin, role="system_administrator", organisation_id=place, period=period, basis="Thử")
+        actor = queries.actor_for(admin.pk)
     lan = signed_in(people.lan)
     client = signed_in(admin)
     card = client.get(f"/van-phong/tai-khoan/{people.lan.pk}/").content.decode()
@@ -210,18 +212,6 @@ def test_an_administrator_resets_the_factor_of_another_and_never_sees_it(people:
         actions.reset_factor(system_actor(), admin.pk, "khác", at=timezone.now())
     with pytest.raises(Missing):
         actions.reset_factor(actor, 0, "lost", at=timezone.now())
-
-
-def queries_actor(system: Actor, admin: User, people: Cast) -> Actor:
-    from datetime import date
-
-    from khue.security.models import Grant
-
-    place = people.units.department
-    Grant.objects.create(
-        user=admin, role="system_administrator", organisation_id=place, period=(date(2020, 1, 1), None), basis="Thử"
-    )
-    return queries.actor_for(admin.pk)
 
 
 def test_the_api_asks_for_the_code_and_names_the_factor(people: Cast) -> None:
