@@ -15,6 +15,7 @@ manifest = Manifest(
         MenuItem("Lớp của tôi", "students:my_classes", "chalkboard", rules.Can.SEE_OWN_CLASSES),
         MenuItem("Danh sách học sinh", "students:roster", "users", rules.Can.SEE),
         MenuItem("Lớp học", "students:classes", "school", rules.Can.SEE),
+        MenuItem("Số liệu học sinh", "students:figures", "chart-bar", rules.Can.SEE),
     ],
     urls="khue.students.urls",
     imports=list(sheets.IMPORTS),

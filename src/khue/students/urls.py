@@ -3,10 +3,12 @@
 from django.urls import path
 
 from khue.students import views
+from khue.students.views import figures
 
 app_name = "students"
 PUPILS, PUPIL, CLASSES = "van-phong/hoc-sinh/", "van-phong/hoc-sinh/<int:person_id>/", "van-phong/lop/"
 urlpatterns = [
+    *figures.urlpatterns,
     path(PUPILS, views.roster, name="roster"),
     path(PUPILS + "cot", views.choose_columns, name="columns"),
     path(PUPILS + "hang-loat", views.bulk, name="bulk"),
