@@ -70,7 +70,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def clean_text(value: str) -> str:
     """Bring a text to NFC, drop invisible characters, keep single ordinary spaces only."""
-    if value.isascii() and value.isprintable():
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
         return " ".join(value.split())
     return _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", value).translate(_INVISIBLE))).strip()
 

@@ -126,6 +126,9 @@ class Sheet:
         refused = False
         for column in self.columns:
             cell = cells.get(column.name)
+            if cell is None and not (column.required or formulas):
+                values[column.name] = None
+                continue
             try:
                 values[column.name] = value = self._read(column, cell, column.name in formulas)
             except BadCell as bad:

@@ -1,6 +1,6 @@
 """Where the declared columns stand: below which title rows, in which order, continued on which sheet. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -32,12 +32,14 @@ def names_of(column: Column) -> set[str]:
     return {fold(title) for title in (column.title, column.name, *column.synonyms)} - {""}
 
 
-def _matched(row: Row, columns: Sequence[Column]) -> dict[str, list[int]]:
+def _matched(row: Row, named: Mapping[str, set[str]]) -> dict[str, list[int]]:
     titles: dict[str, list[int]] = {}
     for index, cell in enumerate(row.cells):
         if isinstance(cell, str) and (folded := fold(cell)):
             titles.setdefault(folded, []).append(index)
-    found = {c.name: sorted(chain.from_iterable(titles.get(name, []) for name in names_of(c))) for c in columns}
+    if not titles:
+        return {}
+    found = {name: sorted(chain.from_iterable(titles.get(one, []) for one in names)) for name, names in named.items()}
     return {name: places for name, places in found.items() if places}
 
 
@@ -47,8 +49,9 @@ def find_layout(sheet: str, rows: Iterable[Row], columns: Sequence[Column]) -> L
     Raises: TwiceNamed when two cells of it name one column.
     """
     best: tuple[Row, dict[str, list[int]]] | None = None
+    named = {column.name: names_of(column) for column in columns}
     for row in rows:
-        found = _matched(row, columns)
+        found = _matched(row, named)
         if found and (best is None or len(found) > len(best[1])):
             best = row, found
     required = sum(column.required for column in columns)

@@ -156,7 +156,10 @@ class _Work:
         by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
         for pk, version, *values in _rows(STORED, [list(said)]) if said else ():
             stored = dict(zip(COLUMNS, values, strict=True))
-            wanted = columns_of(said[pk])
+            facts = said[pk]
+            if facts.get("full_name") == stored["full_name"]:
+                facts = {name: value for name, value in facts.items() if name != "full_name"}
+            wanted = columns_of(facts)
             differing = {name: value for name, value in wanted.items() if stored[name] != value}
             if not differing:
                 continue

@@ -13,12 +13,13 @@ from typing import Any, Protocol
 from django.db import connection
 
 from khue.core.loading import reserve_ids
-from khue.core.names import fold
 from khue.core.sheets import CLEARED
 from khue.core.staging import change_rows, store_rows
 from khue.people.models import Person, Relation
+from khue.people.queries.matching import fold_name
 from khue.people.rules import TOLD, Birth
 
+ALL_TOLD = f"{{{','.join(TOLD)}}}"  # a parent is told everything, unless somebody says otherwise
 DETAILS = ("phone", "occupation")
 STANDING = """
 SELECT relation.id, relation.person_id, relation.kind, relation.relative_id, relation.phone, relation.occupation,
@@ -57,7 +58,7 @@ class RelativeDraft:
     def key(self) -> Key | None:
         """Return by what the same relative of another child is told; None when too little is said."""
         if self.full_name and self.birth_year and isinstance(self.phone, str) and self.phone:
-            return fold(self.full_name), self.birth_year, self.phone
+            return fold_name(self.full_name), self.birth_year, self.phone
         return None
 
 
@@ -135,7 +136,7 @@ class Relatives:
         phone, occupation = (
             "" if value is CLEARED or value is None else value for value in (said.phone, said.occupation)
         )
-        standing = (True, is_first, True, list(TOLD))
+        standing = (True, is_first, True, ALL_TOLD)
         return (person_id, relative_id, said.kind, *standing, phone, "", occupation, "", f"[{self._on},)")
 
     def store(self) -> list[int]:

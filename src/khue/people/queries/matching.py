@@ -3,10 +3,12 @@
 Identifiers are looked up through `people_holders`, which tells of records kept elsewhere only who keeps them.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -15,10 +17,15 @@ from khue.core.names import fold
 from khue.people.secrets import blind
 
 KEYS = ("personal_number", "learner_code", "teacher_code", "school_code")  # the most telling first
-HOLDERS = "SELECT place, person_id, custody_id FROM people_holders(%s::text[], %s::bytea[])"
+HOLDERS = """
+SELECT found.place, found.person_id, found.custody_id FROM (
+    SELECT array_agg(scheme ORDER BY place) AS schemes, array_agg(decode(blind, 'hex') ORDER BY place) AS blinds
+    FROM json_to_recordset(%s) AS asked (place int, scheme text, blind text)
+) AS asked, people_holders(asked.schemes, asked.blinds) AS found
+"""
 NAMESAKES = """
-SELECT sought.place::int, person.id
-FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS sought (folded, birth, place)
+SELECT sought.place, person.id
+FROM json_to_recordset(%s) AS sought (folded text, birth date, place int)
 JOIN people_person person ON person.folded = sought.folded AND person.birth_date = sought.birth
 WHERE person.custody_id = %s AND person.merged_into_id IS NULL
 ORDER BY sought.place, person.id
@@ -65,6 +72,16 @@ class Match:
     namesakes: tuple[int, ...] = ()
 
 
+def fold_name(name: str) -> str:
+    """Return a name without marks and in small letters; its words are those of thousands of others."""
+    return " ".join(map(_fold_word, name.split(" ")))
+
+
+@lru_cache(maxsize=65_536)
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
 def issuer_of(scheme: str, organisation_id: int) -> str:
     """Return the issuer under which a code is found: a school's own codes mean something at the school only."""
     return str(organisation_id) if scheme in ("school_code", "old_code") else ""
@@ -84,12 +101,13 @@ def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
         by_code = holders.get(place, {})
         here = {scheme: cards[pk] for scheme, (pk, _unit) in by_code.items() if pk in cards}
         elsewhere = {scheme: unit for scheme, (pk, unit) in by_code.items() if pk not in cards}
-        alike = tuple(pk for pk in namesakes.get(place, ()) if not blinds.differ(row, held[pk]))
         first = next((scheme for scheme in KEYS if scheme in here), "")
         if first:
             others = tuple(scheme for scheme in here if here[scheme].id != here[first].id)
             found.append(Match(here[first], first, elsewhere, others))
-        elif len(alike) == 1 and not elsewhere:
+            continue
+        alike = tuple(pk for pk in namesakes.get(place, ()) if not blinds.differ(row, held[pk]))
+        if len(alike) == 1 and not elsewhere:
             found.append(Match(cards[alike[0]], "name"))
         else:
             found.append(Match(None, "", elsewhere, (), alike))
@@ -114,20 +132,25 @@ def _holders(sought: Sequence[Sought], at: int) -> dict[int, dict[str, tuple[int
     """Return row -> scheme -> (person if seen here, keeper)."""
     asked = [(place, scheme, value) for place, row in enumerate(sought) for scheme, value in row.identifiers.items()]
     found: dict[int, dict[str, tuple[int | None, int]]] = defaultdict(dict)
-    schemes = [scheme for _place, scheme, _value in asked]
-    blinds = [blind(scheme, value, issuer_of(scheme, at)) for _place, scheme, value in asked]
-    for number, person_id, custody_id in _rows(HOLDERS, [schemes, blinds]) if asked else ():
+    said = [
+        {"place": number, "scheme": scheme, "blind": blind(scheme, value, issuer_of(scheme, at)).hex()}
+        for number, (_place, scheme, value) in enumerate(asked)
+    ]
+    for number, person_id, custody_id in _rows(HOLDERS, [json.dumps(said)]) if asked else ():
         place, scheme, _value = asked[number - 1]
         found[place][scheme] = (person_id, custody_id)
     return found
 
 
 def _namesakes(sought: Sequence[Sought], at: int) -> dict[int, list[int]]:
-    asked = [(place, row) for place, row in enumerate(sought) if row.full_name and row.birth]
-    names, births = [fold(row.full_name) for _place, row in asked], [row.birth for _place, row in asked]
+    asked = [
+        {"folded": fold_name(row.full_name), "birth": row.birth.isoformat(), "place": place}
+        for place, row in enumerate(sought)
+        if row.full_name and row.birth
+    ]
     found: dict[int, list[int]] = defaultdict(list)
-    for number, person_id in _rows(NAMESAKES, [names, births, at]) if asked else ():
-        found[asked[number - 1][0]].append(person_id)
+    for place, person_id in _rows(NAMESAKES, [json.dumps(asked), at]) if asked else ():
+        found[place].append(person_id)
     return found
 
 

@@ -5,6 +5,7 @@ Source: the rules of each (names, births, contacts, numbers); here they only mee
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from khue.core.errors import Refused
@@ -13,7 +14,7 @@ from khue.core.sheets.cells import Cell
 from khue.core.words import N_
 from khue.people.rules.births import Birth, read_birth
 from khue.people.rules.contacts import read_email, read_phone
-from khue.people.rules.names import read_name
+from khue.people.rules.names import LONGEST, read_name
 from khue.people.rules.numbers import masked, read_identifier
 
 ZERO_PUT_BACK = N_("thiếu số 0 ở đầu, đã đọc là «{mended}»")
@@ -26,6 +27,8 @@ def name_cells() -> Kind:
     """
 
     def read(cell: Cell) -> str | Mended:
+        if isinstance(cell, str) and len(cell) <= LONGEST["given_name"] and all(map(_is_ordinary, cell.split(" "))):
+            return cell
         found = _ruled(read_name, cell if isinstance(cell, str) else shown(cell))
         name: str = found.name.full
         for remark in found.remarks:
@@ -33,6 +36,16 @@ def name_cells() -> Kind:
         return name
 
     return Kind(read, {"type": "string", "maxLength": 100}, N_("Họ, tên đệm và tên, chữ Unicode"))
+
+
+@lru_cache(maxsize=65_536)
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is stored as it is written, in whatever name; nearly every word of a list is."""
+    try:
+        found = read_name(f"An {word} An")
+    except Refused:
+        return False
+    return bool(word) and word.istitle() and not found.remarks and found.name.full == f"An {word} An"
 
 
 def birth_cells(today: Callable[[], date]) -> Kind:

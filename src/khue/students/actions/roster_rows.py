@@ -172,7 +172,7 @@ class _Work:
                 ended.append((seat[0], f"[{seat[6]},{since})"))
                 self._note(pk, seat[0], "period", seat[7], f"[{seat[6]},{since})")
             place = (row.class_id, row.school_year, row.grade, row.number, how)
-            fresh.append((stay_id, pk, self.school_id, *place, [], f"[{since},)"))
+            fresh.append((stay_id, pk, self.school_id, *place, "{}", f"[{since},)"))
             self._touched.add(pk)
         change_rows(Placement, ("id", "number"), renumbered)
         change_rows(Placement, ("id", "period"), ended)

@@ -1,7 +1,7 @@
 """The classes of a school by what a sheet calls them, this year's and last year's, and where pupils are now."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,12 +89,6 @@ def _default_year(school_id: int, on: date) -> int:
 
 def seats_of(person_ids: Collection[int], school_id: int) -> dict[int, Seat]:
     """Return person -> the class at this school that the pupil is in now."""
-    rows: Iterable[Placement] = (
-        Placement.objects.filter(person_id__in=list(person_ids), school_id=school_id, period__upper_inf=True)
-        .select_related("class_group")
-        .order_by("school_year", "pk")
-    )
-    return {
-        row.person_id: Seat(row.pk, row.person_id, row.class_group_id, row.class_group.name, row.school_year, row.grade)
-        for row in rows
-    }
+    rows = Placement.objects.filter(person_id__in=list(person_ids), school_id=school_id, period__upper_inf=True)
+    columns = ("pk", "person_id", "class_group_id", "class_group__name", "school_year", "grade")
+    return {row[1]: Seat(*row) for row in rows.order_by("school_year", "pk").values_list(*columns)}

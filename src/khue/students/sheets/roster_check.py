@@ -101,7 +101,7 @@ class _Check:
         """A code that leads to somebody of another name: a correction when the birth date agrees, else a wrong code."""
         values = line.values
         birth = values["birth"].on if values["birth"] else person.birth
-        if fold(values["full_name"]) == fold(person.full_name):
+        if values["full_name"] == person.full_name or fold(values["full_name"]) == fold(person.full_name):
             return
         code = next(iter(keys.identifiers_of(values)), "learner_code")
         if birth != person.birth:
