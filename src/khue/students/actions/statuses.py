@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -62,7 +62,7 @@ class StatusFacts:
 
 def period_of(start: date, end: date | None) -> DateRange:
     """Return the range from the first to the last day."""
-    return DateRange(start, end, "[]") if end else DateRange(start, None)
+    return DateRange(start, end + timedelta(days=1) if end else None)
 
 
 def titles(kind: str, on: date) -> dict[str, str]:
@@ -217,7 +217,7 @@ def _own(actor: Actor, status_id: int) -> Status:
 
 def last_of(status: Status) -> date | None:
     """Return the last day on which the status holds; None while it goes on."""
-    return date.fromordinal(status.period.upper.toordinal() - 1) if status.period.upper else None
+    return status.period.upper - timedelta(days=1) if status.period.upper else None
 
 
 def told(status: Status) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from khue.core.web.formats import day, moment, number
 from khue.core.web.parts import Moment
 from khue.organisations import queries as organisations
 from khue.people import queries as people
-from khue.people.actions.checks import AMENDABLE, label
+from khue.people.actions import AMENDABLE
 from khue.people.rules import RELATION_KINDS, SCHEME_BY_CODE, SEXES, TOLD
 from khue.students.actions.statuses import last_of, titles
 from khue.students.models import Enrolment, Placement
@@ -223,14 +223,20 @@ def changes(page: PupilPage) -> Rows:
             "at": moment(one.at),
             "by": page.accounts.get(one.user_id or 0, _("Hệ thống")),
             "why": one.why,
-            "fields": [_change(field, old, new) for field, (old, new) in one.fields.items()],
+            "fields": [_change(page, field, old, new) for field, (old, new) in one.fields.items()],
         }
         for one in page.changes[:40]
     ]
 
 
-def _change(field: str, old: Any, new: Any) -> dict[str, Any]:
-    title = FIELDS.get(field) or (label(field) if field in AMENDABLE else field)
+def _label(page: PupilPage, field: str) -> str:
+    """Return what a fact of a person is called on paper."""
+    column = "birth_date" if field == "birth" else field.removesuffix("_id")
+    return str(page.person._meta.get_field(column).verbose_name).capitalize()
+
+
+def _change(page: PupilPage, field: str, old: Any, new: Any) -> dict[str, Any]:
+    title = FIELDS.get(field) or (_label(page, field) if field in AMENDABLE else field)
     if field == "added":
         return {"title": title, "old": "", "new": ""}
     return {"title": title, "old": _said(field, old), "new": _said(field, new)}
