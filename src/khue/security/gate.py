@@ -59,26 +59,38 @@ class Gate:
 
     def _held_back(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
         at = timezone.now()
-        is_staff = bool(actor.grants or actor.everywhere or request.session.get("is_staff"))
+        is_staff = _is_staff(request)
         session = queries.live_session(request.session.get("session_id"), actor.user_id or 0, at=at, is_staff=is_staff)
         if session is None:
             return _over(request)
         request.sign_in = session  # type: ignore[attr-defined]
         if at - session.seen_at > SEEN_EVERY:
             actions.seen(session.pk, at=at)
-        owed = _owed(session, is_staff)
+        owed = _owed(request, session)
         if owed is None or request.path.startswith((*OPEN, *owed[1])):
             return None
         return problem(request, owed[0]) if wants_json(request) else _lead(request, owed[1][0])
 
 
-def _owed(session: Session, is_staff: bool) -> tuple[Refused, tuple[str, ...]] | None:
+def _owed(request: HttpRequest, session: Session) -> tuple[Refused, tuple[str, ...]] | None:
     """Return what the account must do first, and the pages on which it does so."""
     if session.user.must_change_password:
         return PasswordDue(), (reverse("security:password"),)
-    if factor_required(is_staff=is_staff, is_demo=settings.KHUE_DEMO) and session.factor not in PROVED:
+    if owes_factor(request):
         return FactorMissing(), (reverse("security:second_step"),)
     return None
+
+
+def owes_factor(request: HttpRequest) -> bool:
+    """Whether the account must set up a second factor before anything else."""
+    session: Session = request.sign_in  # type: ignore[attr-defined]
+    return session.factor not in PROVED and factor_required(is_staff=_is_staff(request), is_demo=settings.KHUE_DEMO)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether the account holds an office, also while it acts as a citizen."""
+    actor = asking(request)
+    return bool(actor.grants or actor.everywhere or request.session.get("is_staff"))
 
 
 def _lead(request: HttpRequest, page: str) -> HttpResponse:

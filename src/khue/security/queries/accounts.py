@@ -133,7 +133,8 @@ def _managed(actor: Actor, permission: str) -> QuerySet[User]:
     places = actor.places(permission)
     if places is None:
         return User.objects.all()
-    posts = Grant.objects.filter(user=OuterRef("pk")).exclude(period__endswith__lte=timezone.localdate())
+    lasting = Q(period__upper_inf=True) | Q(period__endswith__gt=timezone.localdate())
+    posts = Grant.objects.filter(lasting, user=OuterRef("pk"))
     within = Exists(posts.filter(organisation__in=places)) & ~Exists(posts.exclude(organisation__in=places))
     invited = Invitation.objects.filter(user=OuterRef("pk"), invited_by=actor.user_id or 0)
     return User.objects.filter(within | (~Exists(posts) & Exists(invited)))

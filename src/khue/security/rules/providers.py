@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from khue.core.errors import Fault
 
-MATCHES = ("", "username", "personal_number")
+MATCHES = ("", "username")
 LEEWAY = 60  # seconds by which the clocks of the two systems may differ
 KEPT_LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -22,8 +22,8 @@ KEPT_LOCAL = ("localhost", "127.0.0.1", "::1")
 class Provider:
     """A provider of single sign-on: who it is, who we are to it, and how its accounts are matched with ours.
 
-    claim, match: the claim whose exact value is the name of our account, or the personal number of its person; the
-    first sign-in then links by itself. Empty: only the signed-in person links.
+    claim, match: the claim whose exact value is the name of our account; the first sign-in then links by itself.
+    Empty: only the signed-in person links.
     proves_factor: the provider asked for a second factor itself, so that we do not ask again.
     """
 
@@ -75,7 +75,7 @@ def _faults(number: int, one: dict[str, Any]) -> list[Fault]:
     if issuer.scheme != "https" and not (issuer.scheme == "http" and issuer.hostname in KEPT_LOCAL):
         found.append(Fault(place, str(one.get("issuer"))[:80], "issuer phải là địa chỉ https."))
     if one.get("match", "") not in MATCHES or bool(one.get("match")) != bool(one.get("claim")):
-        found.append(Fault(place, str(one.get("match"))[:40], "match là username hoặc personal_number, đi cùng claim."))
+        found.append(Fault(place, str(one.get("match"))[:40], "match là username, đi cùng claim."))
     return found
 
 

@@ -1,11 +1,14 @@
 """Accounts: invited, listed, locked, closed; sessions and devices; passwords of one's own choice."""
 
 import re
+import socketserver
 from datetime import date, timedelta
+from email import message_from_bytes
 from threading import Thread
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +18,7 @@ from khue.core.errors import Denied, Missing
 from khue.core.models import Event
 from khue.core.web import limits
 from khue.security import actions, queries
+from khue.security.commands import accounts
 from khue.security.models import Attempt, Grant, Invitation, Session, User
 from khue.security.rules import device_words, session_over, weaknesses
 from khue.security.samples import PASSWORD, Cast, cast, signed_in
@@ -393,3 +397,58 @@ def test_the_api_lists_and_ends_ones_own_devices(people: Cast) -> None:
     mine = here.session["session_id"]
     assert here.delete(f"/api/v1/me/sessions/{mine}").status_code == 204
     assert here.get("/api/v1/me").status_code == 401
+
+
+class Sink(socketserver.StreamRequestHandler):
+    """The end of the line of a mail: takes everything and keeps it."""
+
+    taken: list[bytes] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 sink\r\n")
+        while line := self.rfile.readline().decode().strip():
+            if line.upper().startswith("DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                lines = []
+                while (said := self.rfile.readline()) != b".\r\n":
+                    lines.append(said)
+                self.taken.append(b"".join(lines))
+            elif line.upper().startswith("QUIT"):
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_an_invitation_goes_by_mail_where_mail_is_set_up(people: Cast, admin: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
+    body = {"username": "co.thu", "full_name": "Vi Thị Thư", "email": "co.thu@truong.example"}
+    with socketserver.TCPServer(("127.0.0.1", 0), Sink) as server:
+        settings.EMAIL_PORT = server.server_address[1]
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = signed_in(admin).post("/van-phong/tai-khoan/moi", body).content.decode()
+        server.shutdown()
+    text = message_from_bytes(Sink.taken[0]).get_payload(decode=True)
+    assert isinstance(text, bytes) and "/dang-nhap/thu-moi/" in text.decode() and "co.thu" in text.decode()
+    assert "Đã gửi qua thư điện tử" in page
+    settings.EMAIL_PORT = 9
+    away = signed_in(admin).post("/van-phong/tai-khoan/moi", {**body, "username": "co.hai"})
+    assert away.status_code == 200 and "Đã gửi" not in away.content.decode(), "the letter is still there to print"
+
+
+def test_the_command_line_invites_resets_and_signs_out(people: Cast) -> None:
+    def run(*words: str) -> str:
+        ran = CliRunner().invoke(accounts, words, catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    assert "/dang-nhap/thu-moi/" in run("invite", "moi", "--name", "Người mới")
+    assert "/dang-nhap/thu-moi/" in run("invite", "moi")
+    equip(people.lan)
+    client = signed_in(people.lan)
+    assert "Đã đăng xuất 1 thiết bị" in run("end-sessions", "lan")
+    assert client.get("/van-phong/").status_code == 302
+    assert "Đã đặt lại" in run("reset-factor", "lan", "--reason", "lost")
+    User.objects.filter(pk=people.lan.pk).update(locked_until=timezone.now() + timedelta(minutes=9))
+    assert "Đã mở khoá" in run("unlock", "lan")
+    assert Client().post("/dang-nhap", {"username": "lan", "password": PASSWORD}).status_code == 302

@@ -12,8 +12,13 @@ from khue.security import queries, sso
 def account(request: HttpRequest) -> HttpResponse:
     """Show the person's own account: the posts held today and what they allow."""
     shown = queries.account_of(asking(request), on=timezone.localdate())
-    more = {"session": request.sign_in, "providers": sso.providers()}  # type: ignore[attr-defined]
-    return render(request, "security/account.html", {**shown, **queries.protection_of(shown["user"]), **more})
+    guarded = queries.protection_of(shown["user"])
+    taken = {identity.issuer for identity in guarded["identities"]}
+    more = {
+        "session": request.sign_in,  # type: ignore[attr-defined]
+        "providers": [one for one in sso.providers() if one.issuer not in taken],
+    }
+    return render(request, "security/account.html", {**shown, **guarded, **more})
 
 
 urlpatterns = [

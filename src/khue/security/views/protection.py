@@ -17,6 +17,7 @@ from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done, form_page
 from khue.security import actions, queries
 from khue.security.forms import ChangePasswordForm, FirstCodeForm, PasswordForm
+from khue.security.gate import owes_factor
 from khue.security.views.signing import blame
 
 PROPOSED = "authenticator_proposed"
@@ -43,8 +44,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def second_step(request: HttpRequest) -> HttpResponse:
     """Show what second steps the account has, and offer others."""
     user = queries.own_user(asking(request))
-    owes = request.sign_in.factor not in ("totp", "recovery", "passkey", "sso")  # type: ignore[attr-defined]
-    shown = {**queries.protection_of(user), "owes": owes and bool(request.session.get("is_staff"))}
+    shown = {**queries.protection_of(user), "owes": owes_factor(request)}
     return render(request, "security/second_step.html", shown)
 
 
