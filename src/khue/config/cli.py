@@ -16,7 +16,7 @@ from khue.core.errors import Invalid, Refused
 from khue.core.postgres import ensure_up, places
 
 GROUND = {
-    "db": "khue.core.postgres.commands.db",
+    "db": "khue.config.databases.db",
     "migrate": "khue.core.commands.migrate",
     "run": "khue.config.running.run",
     "serve": "khue.config.running.serve",

@@ -14,6 +14,7 @@ from khue.privacy.actions.breaches import (
     tell_people,
 )
 from khue.privacy.actions.consents import answer, record_paper, remind
+from khue.privacy.actions.masking import Copied, masked_copy
 from khue.privacy.actions.requests import (
     Asking,
     accept,
@@ -31,6 +32,7 @@ from khue.privacy.actions.retention import run_retention
 __all__ = [
     "Asking",
     "Assessment",
+    "Copied",
     "Telling",
     "accept",
     "add_affected",
@@ -46,6 +48,7 @@ __all__ = [
     "hold",
     "lift",
     "make_dossier",
+    "masked_copy",
     "note",
     "notice",
     "open_breach",

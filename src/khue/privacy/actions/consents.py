@@ -77,9 +77,10 @@ def answer(actor: Actor, person_id: int, purpose: str, said: str, *, at: datetim
     Source: Law 91/2025/QH15, Art. 9 (explicit, per purpose, withdrawn as easily), Art. 24 (from seven also the child).
     """
     wanted, card = purpose_of(purpose), queries.own_person(actor, person_id)
-    if actor.person_id is None:
+    giver = queries.self_of(actor)
+    if giver is None:
         raise Denied(permission="privacy.answer", place="này")
-    return _add(actor, wanted, card, actor.person_id, said, at=at, way="online")
+    return _add(actor, wanted, card, giver, said, at=at, way="online")
 
 
 @transaction.atomic

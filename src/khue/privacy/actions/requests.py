@@ -96,9 +96,10 @@ def ask(actor: Actor, person_id: int, right: str, words: str, *, on: date) -> Re
     Source: Law 91/2025/QH15, Art. 4; Decree 356/2025/NĐ-CP.
     """
     queries.own_person(actor, person_id)
-    if actor.person_id is None:
+    asker = queries.self_of(actor)
+    if asker is None:
         raise Denied(permission="privacy.ask", place="này")
-    return _receive(actor, Asking(person_id, actor.person_id, right, words), "online", on)
+    return _receive(actor, Asking(person_id, asker, right, words), "online", on)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import PROTECT, F
 
 from khue.core.actions import record
 from khue.core.actor import Actor
@@ -56,6 +56,8 @@ def run_retention(actor: Actor, *, on: date) -> RetentionRun:
 
 def _apply(term: Term, rows: Any) -> int:
     """Delete the rows of a term, or empty the columns it names. Returns how many rows."""
+    if term.way == "delete":
+        rows = _unreferred(rows)
     ids = list(rows.values_list("pk", flat=True))
     if not ids:
         return 0
@@ -68,3 +70,13 @@ def _apply(term: Term, rows: Any) -> int:
         blank = {name: None if rows.model._meta.get_field(name).null else "" for name in term.erases}
         chosen.update(**blank, version=F("version") + 1)
     return len(ids)
+
+
+def _unreferred(rows: Any) -> Any:
+    """Leave out rows that others still stand on; they go with a later run."""
+    for link in rows.model._meta.get_fields(include_hidden=True):
+        if link.auto_created and not link.concrete and getattr(link, "on_delete", None) is PROTECT:
+            column = link.field.attname
+            others = link.related_model._default_manager.filter(**{f"{column}__isnull": False})
+            rows = rows.exclude(pk__in=others.values(column))
+    return rows

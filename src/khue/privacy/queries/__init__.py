@@ -4,7 +4,7 @@ from khue.privacy.queries.assessments import dossier, dossiers, due_of, facts, f
 from khue.privacy.queries.breaches import affected, alerts, breach, breaches, clocks, notices
 from khue.privacy.queries.consents import answers_at, may, may_each, standings
 from khue.privacy.queries.copies import all_of, portable
-from khue.privacy.queries.persons import guardians, own_person, own_persons, person, persons, relatives
+from khue.privacy.queries.persons import guardians, own_person, own_persons, person, persons, relatives, self_of
 from khue.privacy.queries.readers import readings_by, uses
 from khue.privacy.queries.register import register, undeclared
 from khue.privacy.queries.requests import (
@@ -53,6 +53,7 @@ __all__ = [
     "requests",
     "restricted",
     "runs",
+    "self_of",
     "standings",
     "undeclared",
     "uses",

@@ -39,6 +39,14 @@ def person(person_id: int) -> Card:
     return found[person_id]
 
 
+def self_of(actor: Actor) -> int | None:
+    """Return which person the account of a citizen belongs to."""
+    if actor.person_id is not None or actor.user_id is None:
+        return actor.person_id
+    found: int | None = rows_of("security.User").filter(pk=actor.user_id).values_list("person_id", flat=True).first()
+    return found
+
+
 def own_person(actor: Actor, person_id: int) -> Card:
     """Return a person for whom a citizen acts; for anybody else there is none.
 
@@ -51,8 +59,8 @@ def own_person(actor: Actor, person_id: int) -> Card:
 
 def own_persons(actor: Actor) -> list[Card]:
     """Return the persons for whom a citizen acts: children first, oneself last."""
-    found = persons(actor.own).values()
-    return sorted(found, key=lambda one: (one.id == actor.person_id, one.name))
+    me, found = self_of(actor), persons(actor.own).values()
+    return sorted(found, key=lambda one: (one.id == me, one.name))
 
 
 def guardians(ids: Collection[int], on: date) -> dict[int, list[int]]:

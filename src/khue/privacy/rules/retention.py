@@ -35,11 +35,11 @@ class Term:
 
 
 STUDENTS = "practice of the sector; Law 91/2025/QH15, Art. 14 (delete when the purpose is reached)"
+LOGS = "TCVN 14423:2026 (logs at least 12 months)"
 FOREVER = "Decree 88/2026/NĐ-CP (lifelong record); Circular on archives of the sector"
 TERMS = (
     Term("people.Reading", "delete", "Decree 333/2026/NĐ-CP (24 months of logs)", "day:at", 24),
     Term("people.Relation", "delete", STUDENTS, "left_or_grown", 24, is_unsure=True),
-    Term("people.Handover", "delete", STUDENTS, "day:answered_at", 120),
     Term("people.Duplicate", "delete", STUDENTS, "day:decided_at", 60),
     Term(
         "people.Person",
@@ -55,6 +55,7 @@ TERMS = (
     Term("students.Absence", "delete", STUDENTS, "day:day", 60),
     Term("students.RollCall", "delete", STUDENTS, "day:day", 60),
     Term("students.Transfer", "delete", STUDENTS, "day:closed_at", 120),
+    Term("people.Handover", "delete", STUDENTS, "day:answered_at", 120),
     Term("students.RollOver", "delete", STUDENTS, "day:done_at", 120),
     Term(
         "students.Recognition",
@@ -65,6 +66,12 @@ TERMS = (
         where=(("kind", "discipline"),),
         is_unsure=True,
     ),
+    Term("students.BulkEdit", "delete", STUDENTS, "day:at", 24),
+    Term("core.Job", "delete", "practice (90 days)", "day:finished_at", 3),
+    Term("security.Session", "delete", LOGS, "day:seen_at", 12),
+    Term("security.Attempt", "delete", LOGS, "day:at", 12),
+    Term("security.Invitation", "delete", "practice", "day:expires_at", 12),
+    Term("security.Opening", "delete", "Decree 356/2025/NĐ-CP (as a breach file)", "day:reviewed_at", 60),
     Term("security.Grant", "delete", "Circular on archives (10 years)", "end:period", 120),
     Term("privacy.Breach", "delete", "Decree 356/2025/NĐ-CP (at least 5 years)", "day:closed_at", 60),
     Term("privacy.Request", "delete", "Decree 356/2025/NĐ-CP (5 years)", "day:closed_at", 60, is_unsure=True),
@@ -78,6 +85,11 @@ KEPT = {
     "organisations.Decision": "decisions on units",
     "core.Batch": "who entered what; the file itself is dropped with its batch folder",
     "core.Job": "who asked for what",
+    **dict.fromkeys(
+        ("security.Authenticator", "security.RecoveryCode", "security.Passkey", "security.Identity"),
+        "as long as the account uses it; its holder removes it",
+    ),
+    "security.PostMove": "decisions on posts, 10 years",
     "security.User": "while in post, then 5 years; closed by an administrator",
     **dict.fromkeys(
         ("privacy.Consent", "privacy.Restriction", "privacy.Hold", "privacy.Dossier"),

@@ -126,11 +126,11 @@ def consents(request: HttpRequest) -> HttpResponse:
     if isinstance(actor, HttpResponse):
         return actor
     everyone, card = _chosen(request, actor)
-    today = timezone.localdate()
-    me = "child" if actor.person_id == card.id else "guardian"
+    giver = queries.self_of(actor)
+    mine = {"child", "self"} if giver == card.id else {"guardian"}
     standings = []
-    for one in queries.standings(card.id, today, giver=actor.person_id):
-        is_asked = me in one.needed or (actor.person_id == card.id and "self" in one.needed)
+    for one in queries.standings(card.id, timezone.localdate(), giver=giver):
+        is_asked = bool(mine.intersection(one.needed))
         standings.append((one, *reason_badge(one.answer), is_asked))
     return render(request, "privacy/own_consents.html", {"everyone": everyone, "card": card, "standings": standings})
 
