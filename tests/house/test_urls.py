@@ -29,7 +29,7 @@ def test_a_stranger_is_received_at_every_address(client: Client, address: Addres
     url = filled(address.route)
     response = client.get(url)
     assert response.status_code < 500, f"{address.route}: answers {response.status_code} to a stranger"
-    if url.startswith("/van-phong"):
+    if url.startswith(("/van-phong", "/gia-dinh")):
         led = response.status_code == 302 and response.headers["Location"].startswith("/dang-nhap")
         assert led or response.status_code == 405, f"{address.route}: lead strangers to the sign-in page"
     elif url.startswith("/api/"):
@@ -37,7 +37,7 @@ def test_a_stranger_is_received_at_every_address(client: Client, address: Addres
             f"{address.route}: ask for a permission, or list it in PUBLIC_API with a reason to be public"
         )
     else:
-        assert PUBLIC.match(url), f"{address.route}: move it under /van-phong or list it in PUBLIC"
+        assert PUBLIC.match(url), f"{address.route}: move it under /van-phong or /gia-dinh, or list it in PUBLIC"
     if response.status_code >= 400 and url.startswith("/api/"):
         assert response.headers["Content-Type"].startswith("application/problem+json"), f"{address.route}: problem+json"
 
@@ -48,7 +48,7 @@ def test_a_stranger_changes_nothing(client: Client, address: Address) -> None:
     url = filled(address.route)
     response = client.post(url)
     assert response.status_code < 500, f"{address.route}: answers {response.status_code} to a stranger's POST"
-    if url.startswith(("/van-phong", "/api/")) and not PUBLIC_API.match(url):
+    if url.startswith(("/van-phong", "/gia-dinh", "/api/")) and not PUBLIC_API.match(url):
         assert response.status_code in (302, 401, 403, 404, 405, 422, 429), f"{address.route}: POST without a gate"
 
 

@@ -54,8 +54,8 @@ class OneTransaction:
 
 
 def _office(request: HttpRequest) -> bool:
-    """Whether the page is for those who are signed in: the gate of every office page."""
-    return request.path.startswith("/van-phong/")
+    """Whether the page is for those who are signed in: the gate of every page of the office and of families."""
+    return request.path.startswith(("/van-phong/", "/gia-dinh/"))
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -38,7 +38,7 @@ class Duplicate(models.Model):
 
     class Data:
         scope = "decider"
-        personal = ("left", "right")
+        personal = ()
         keep = "5 years"
         open = False
 
@@ -71,7 +71,7 @@ class Merge(models.Model):
 
     class Data:
         scope = "decider"
-        personal = ("kept", "gone", "before")
+        personal = ("before", "why")
         keep = "forever"
         open = False
 

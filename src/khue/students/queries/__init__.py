@@ -21,7 +21,7 @@ from khue.students.queries.classes import (
     must_see,
     years,
 )
-from khue.students.queries.counting import Asked, counted, figure, figures, splits
+from khue.students.queries.counting import Asked, counted, figure, figures, overview, splits
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
 from khue.students.queries.forming import (
     Proposal,
@@ -65,6 +65,7 @@ __all__ = [
     "due_on",
     "figure",
     "figures",
+    "overview",
     "find_class",
     "grid",
     "heirs",

@@ -3,7 +3,7 @@
 A pupil who has left is counted on the days when she was here: sex and people come from the register then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,6 +106,18 @@ class Asked:
 
     def values(self) -> dict[str, object]:
         return {"schools": list(self.schools), "school_year": self.school_year, "on": self.on}
+
+
+def overview(indicators: Iterable[Indicator], asked: Asked) -> dict[str, Value]:
+    """Return the figures of all the schools together, by code; one statement a source."""
+    counts: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for source in GROUPS:
+            names = [name for name, measure in MEASURES.items() if measure.source == source]
+            columns = ", ".join(f"count(*) FILTER (WHERE {MEASURES[name].where})" for name in names)
+            cursor.execute(f"SELECT {columns} {source}", asked.values())
+            counts |= dict(zip(names, cursor.fetchone(), strict=True))
+    return {one.code: value_of(one, counts[one.numerator], counts.get(one.denominator)) for one in indicators}
 
 
 def figure(indicator: Indicator, asked: Asked) -> Value:
