@@ -15,7 +15,9 @@ from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
 from khue.organisations import queries as organisations
+from khue.people import actions as person_actions
 from khue.people import queries as people
+from khue.people.actions import Facts
 from khue.staff.models import Post
 from khue.staff.rules import POSITIONS, Can
 
@@ -200,3 +202,16 @@ def own_post(actor: Actor, post_id: int) -> Post:
         raise Missing(what=_("vị trí việc làm"))
     actor.must(Can.EDIT, at=row.organisation_id)
     return row
+
+
+@transaction.atomic
+def hire(
+    actor: Actor, facts: Facts, organisation_id: int, new: NewPost, *, identifiers: Mapping[str, str] | None = None
+) -> Post:
+    """Enter somebody who is not on record here yet, and give the first post.
+
+    Raises: Denied, Invalid, IdentifierTaken, NotOpen.
+    """
+    actor.must(Can.EDIT, at=organisation_id)
+    person = person_actions.add(actor, facts, custody=organisation_id, identifiers=identifiers)
+    return open_post(actor, person.pk, organisation_id, new)

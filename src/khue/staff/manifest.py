@@ -1,6 +1,6 @@
 """What staff contribute to the platform."""
 
-from khue.core.manifest import Manifest
+from khue.core.manifest import Manifest, MenuItem
 from khue.staff import rules
 
 manifest = Manifest(
@@ -10,4 +10,7 @@ manifest = Manifest(
     order=45,
     permissions=rules.Can,
     titles=rules.TITLES,
+    menu=[MenuItem("Nhân sự của đơn vị", "staff:posts", "id-badge-2", rules.Can.SEE)],
+    urls="khue.staff.urls",
+    router="khue.staff.endpoints.router",
 )
