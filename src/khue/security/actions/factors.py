@@ -110,7 +110,7 @@ def reset_factor(actor: Actor, user_id: int, reason: str, *, at: datetime) -> Us
     for model in (Authenticator, Passkey, RecoveryCode):
         model._default_manager.filter(user=user).delete()
     end_all(user, at=at)
-    record(actor, "security.factor_reset", user, reason=reason)
+    record(actor, "security.factor_reset", user, cause=reason)
     return user
 
 

@@ -198,7 +198,7 @@ def test_an_administrator_resets_the_factor_of_another_and_never_sees_it(people:
     page = f"/van-phong/tai-khoan/{people.lan.pk}/dat-lai-hai-buoc"
     assert client.post(page, {"reason": "vì thích"}).status_code == 422
     assert client.post(page, {"reason": "lost"}).status_code == 302
-    assert Event.objects.get(name="security.factor_reset").facts == {"reason": "lost"}
+    assert Event.objects.get(name="security.factor_reset").facts == {"cause": "lost"}
     assert not Authenticator.objects.exists()
     assert lan.get("/van-phong/").status_code == 302, "its sessions ended"
     with pytest.raises(actions.NoFactor):
