@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from khue.core.actions import record
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid, Missing, Refused
+from khue.core.loading import reserve_ids
 from khue.core.names import nfc
+from khue.core.sheets import CLEARED
+from khue.core.sheets.imports import Applied
+from khue.core.sheets.models import Batch
+from khue.core.staging import change_rows, store_rows
 from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.people import actions as person_actions
@@ -215,3 +222,100 @@ def hire(
     actor.must(Can.EDIT, at=organisation_id)
     person = person_actions.add(actor, facts, custody=organisation_id, identifiers=identifiers)
     return open_post(actor, person.pk, organisation_id, new)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """What a row of a staff list says; person_id None: not here yet. What is None was not said."""
+
+    person_id: int | None
+    facts: Mapping[str, Any]
+    identifiers: Mapping[str, str]
+    position: str
+    subjects: tuple[str, ...] | None = None
+    start: date | None = None
+    decision: Any = None
+
+
+HELD = """
+SELECT person_id, position, id, subjects, decision FROM staff_post
+WHERE organisation_id = %s AND person_id = ANY (%s) AND upper_inf(period)
+"""
+
+
+def write_staff(actor: Actor, rows: Sequence[StaffRow], batch: Batch) -> Applied:
+    """Enter the people of a list and their posts at the unit of the batch; only what the rows say changes.
+
+    Raises: Denied, ChangedMeanwhile, AlreadyInPost.
+    """
+    unit = batch.organisation_id or 0
+    actor.must(Can.EDIT, at=unit)
+    stamp = person_actions.Stamp(actor, batch.pk, unit, timezone.now(), localdate())
+    drafts = [person_actions.Draft(row.person_id, row.facts, row.identifiers) for row in rows]
+    written = person_actions.write_people(stamp, drafts)
+    posts = _PostRows(stamp, written.person_ids, rows)
+    person_actions.note_many(stamp, posts.notes)
+    batch.made = {label: person_actions.ranges(ids) for label, ids in written.made.items() if ids}
+    batch.made["staff.Post"] = person_actions.ranges(posts.store())
+    touched = posts.touched | written.changed
+    changed = len(touched - written.added)
+    if written.added or touched:
+        record(actor, "staff.list_imported", batch, at_unit=unit, added=len(written.added), changed=changed)
+    return Applied(len(written.added), changed, len(rows) - len(written.added) - changed)
+
+
+class _PostRows:
+    """The posts of a list, compared with those that stand there."""
+
+    def __init__(self, stamp: person_actions.Stamp, person_ids: Sequence[int], rows: Sequence[StaffRow]) -> None:
+        self._at = stamp.custody_id
+        self._fresh: list[tuple[Any, ...]] = []
+        self._changed: list[tuple[Any, ...]] = []
+        self.notes: list[tuple[int, str, str, Any, Any]] = []
+        with connection.cursor() as cursor:
+            cursor.execute(HELD, [self._at, list(person_ids)])
+            held = {(line[0], line[1]): line[2:] for line in cursor.fetchall()}
+        for person_id, row in zip(person_ids, rows, strict=True):
+            decision = "" if row.decision is CLEARED else row.decision
+            if known := held.get((person_id, row.position)):
+                self._keep_up(person_id, known, row.subjects, decision)
+            else:
+                period, name = f"[{row.start or stamp.on},)", row.facts["full_name"]
+                said = (row.position, list(row.subjects or ()), True, period, decision or "", name)
+                self._fresh.append((person_id, self._at, *said))
+
+    def _keep_up(self, person_id: int, known: Sequence[Any], subjects: Any, decision: Any) -> None:
+        old = {"subjects": known[1], "decision": known[2]}
+        said = {"subjects": list(subjects) if subjects is not None else None, "decision": decision}
+        new = {**old, **{name: value for name, value in said.items() if value is not None}}
+        if new != old:
+            self._changed.append((known[0], new["subjects"], new["decision"]))
+            about = f"staff.Post:{known[0]}"
+            self.notes += [(person_id, about, name, old[name], new[name]) for name in old if old[name] != new[name]]
+
+    @property
+    def touched(self) -> set[int]:
+        """Return the persons with a new or changed post."""
+        return {line[0] for line in self._fresh} | {note[0] for note in self.notes}
+
+    def store(self) -> list[int]:
+        """Store what differs; returns the ids of new posts. Raises: AlreadyInPost."""
+        numbers = reserve_ids(Post, len(self._fresh)) if self._fresh else []
+        columns = ("person_id", "organisation_id", "position", "subjects", "is_main", "period", "decision", "kept_name")
+        try:
+            change_rows(Post, ("id", "subjects", "decision"), self._changed)
+            store_rows(Post, ("id", *columns), [(pk, *line) for pk, line in zip(numbers, self._fresh, strict=True)])
+        except IntegrityError as error:
+            raise AlreadyInPost(position="") from error
+        return numbers
+
+
+def undo_staff(actor: Actor, batch: Batch) -> None:
+    """Take back what a list of staff wrote.
+
+    Raises: Denied, ChangedSince, RestsOnIt.
+    """
+    actor.must(Can.EDIT, at=batch.organisation_id)
+    stamp = person_actions.stamp_of_undo(actor, batch, timezone.now(), localdate())
+    person_actions.take_back(stamp, batch, batch.made)
+    record(actor, "staff.list_taken_back", batch, at_unit=batch.organisation_id)

@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.staff import rules
+from khue.staff.sheets import STAFF_IMPORT
 
 manifest = Manifest(
     app="staff",
@@ -10,6 +11,7 @@ manifest = Manifest(
     order=45,
     permissions=rules.Can,
     titles=rules.TITLES,
+    imports=[STAFF_IMPORT],
     menu=[MenuItem("Nhân sự của đơn vị", "staff:posts", "id-badge-2", rules.Can.SEE)],
     urls="khue.staff.urls",
     router="khue.staff.endpoints.router",

@@ -87,6 +87,28 @@ def write_roster(actor: Actor, rows: Iterator[PupilRow], batch: Batch) -> Applie
     return Applied(work.added, work.changed, work.unchanged)
 
 
+def write_corrections(actor: Actor, drafts: Iterator[people.Draft], batch: Batch) -> Applied:
+    """Change records of pupils as the rows say.
+
+    Raises: Denied, ChangedMeanwhile.
+    """
+    school_id = batch.organisation_id or 0
+    actor.must(Can.IMPORT, at=school_id)
+    stamp = people.Stamp(actor, batch.pk, school_id, timezone.now(), localdate())
+    made: dict[str, list[int]] = defaultdict(list)
+    changed = unchanged = 0
+    while part := list(islice(drafts, PART)):
+        written = people.write_people(stamp, part)
+        changed += len(written.changed & set(written.person_ids))
+        unchanged += len(set(written.person_ids) - written.changed)
+        for label, ids in written.made.items():
+            made[label] += ids
+    batch.made = {label: people.ranges(ids) for label, ids in made.items() if ids}
+    if changed:
+        record(actor, "students.records_corrected", batch, school=school_id, changed=changed)
+    return Applied(changed=changed, unchanged=unchanged)
+
+
 def undo_roster(actor: Actor, batch: Batch) -> None:
     """Take back what a sheet of pupils wrote.
 

@@ -14,7 +14,7 @@ from khue.core.clock import NotASchoolYear, school_year
 from khue.core.sheets import BadCell, Kind, code_of, shown
 from khue.core.sheets.cells import Cell
 from khue.core.words import N_
-from khue.students.rules import is_insurance_card
+from khue.students.rules import is_eyesight, is_insurance_card
 
 BETWEEN = ";"  # several values in one cell; titles of catalogues hold commas
 
@@ -83,6 +83,18 @@ def card_cells() -> Kind:
         return value
 
     return Kind(read, {"type": "string", "maxLength": 20}, N_("Như in trên thẻ, ví dụ HS4511512345678"))
+
+
+def eyesight_cells() -> Kind:
+    """Accept how well an eye sees, as school health cards write it."""
+
+    def read(cell: Cell) -> str:
+        value = shown(cell).strip()
+        if not is_eyesight(value):
+            raise BadCell(N_("hãy ghi thị lực dạng 8/10, 0,8 hoặc ĐNT 3m"))
+        return value
+
+    return Kind(read, {"type": "string", "maxLength": 10}, N_("Dạng 8/10, 0,8 hoặc ĐNT 3m"))
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,10 @@ TITLES = {column.name: column.title for column in ROSTER.columns}
 
 def check(actor: Actor, lines: Sequence[Line], at: int | None) -> list[Problem]:
     """Find the class and the pupil of each row, and everything that speaks against writing it."""
-    return _Check(actor, lines, at or 0).run()
+    return RosterCheck(actor, lines, at or 0).run()
 
 
-class _Check:
+class RosterCheck:
     """One look at some lines."""
 
     def __init__(self, actor: Actor, lines: Sequence[Line], at: int) -> None:
@@ -50,9 +50,7 @@ class _Check:
         self.problems: list[Problem] = []
 
     def run(self) -> list[Problem]:
-        for line, match in zip(self.lines, self.matches, strict=True):
-            self.problems += self._number(line)
-            self.problems += self._pupil(line, match)
+        for line, match in self.pupils():
             group = self._class(line)
             if group is not None:
                 grade = self._grade(line, group)
@@ -60,6 +58,13 @@ class _Check:
                     self._seat(line, group, grade, self.seats.get(match.person.id))
                 line.values[FOUND] = self._row(line, match, group, grade)
         return self.problems
+
+    def pupils(self) -> Iterator[tuple[Line, people.Match]]:
+        """Yield each line with whom it means, after telling what speaks against that."""
+        for line, match in zip(self.lines, self.matches, strict=True):
+            self.problems += self._number(line)
+            self.problems += self._pupil(line, match)
+            yield line, match
 
     def _tell(self, line: Line, column: str, says: str, *, severity: str = "error", **facts: Any) -> None:
         self.problems.append(problem(line, TITLES[column], line.values[column], says, severity=severity, **facts))
@@ -101,7 +106,7 @@ class _Check:
         """A code that leads to somebody of another name: a correction when the birth date agrees, else a wrong code."""
         values = line.values
         birth = values["birth"].on if values["birth"] else person.birth
-        if values["full_name"] == person.full_name or fold(values["full_name"]) == fold(person.full_name):
+        if values["full_name"] in (None, person.full_name) or fold(values["full_name"]) == fold(person.full_name):
             return
         code = next(iter(keys.identifiers_of(values)), "learner_code")
         if birth != person.birth:
@@ -164,15 +169,17 @@ class _Check:
             self._tell(line, "class_name", says, now=seat.class_name, name=group.name)
 
     def _row(self, line: Line, match: people.Match, group: KnownClass, grade: str) -> PupilRow:
+        year = line.values["school_year"] or self.classes.year
+        return PupilRow(self.draft(line, match), group.id, year, grade, line.values["number"], self._statuses(line))
+
+    def draft(self, line: Line, match: people.Match) -> Draft:
+        """Return what the row says of the person."""
         values = line.values
         facts = {name: values[name] for name in ("full_name", "birth") if values[name] is not None}
         facts |= {name: values[name] for name in PLAIN if values[name] is not None}
         facts |= self._places(line)
-        draft = Draft(
-            match.person.id if match.person else None, facts, keys.identifiers_of(values), self._relatives(line)
-        )
-        year = values["school_year"] or self.classes.year
-        return PupilRow(draft, group.id, year, grade, values["number"], self._statuses(line))
+        person_id = match.person.id if match.person else None
+        return Draft(person_id, facts, keys.identifiers_of(values), self._relatives(line))
 
     def _places(self, line: Line) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
