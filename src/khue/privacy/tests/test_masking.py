@@ -4,6 +4,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,10 @@ from khue.privacy.rules.masking import EMPTIED
 from khue.security import samples as security
 
 HOME = places.home()
-OPEN = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace AND coninhcount = 0"
+OPEN = """
+SELECT conrelid::regclass::text, conname FROM pg_constraint
+WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace AND coninhcount = 0
+"""
 COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod), attnotnull AND NOT atthasdef AND attidentity = ''
 FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -68,37 +72,40 @@ class Planter:
         """Make a value that no other column holds. field: the model's, for a personal column."""
         self.number += 1
         canary = f"ZQ{self.number:04}X"
-        length = int(kind[kind.index("(") + 1 : -1]) if "varying(" in kind else 99
+        length = int(kind[kind.index("(") + 1 : kind.index(")")]) if "varying(" in kind else 99
         if kind.endswith("[]"):
-            return self.array(kind, canary)
+            return [7777] if "int" in kind else [self.marked(canary, field)]
         if "char" in kind or kind == "text":
             if field is not None and field.flatchoices:
                 return field.flatchoices[0][0]
-            if field is not None and length >= len(canary):
-                self.texts.append(canary)
-            return canary[:length]
+            return self.marked(canary, field) if length >= len(canary) else canary[:length]
         if kind == "jsonb":
-            self.texts.append(canary)
-            return f'{{"k": "{canary}"}}'
+            return f'{{"k": "{self.marked(canary, field)}"}}'
         if kind == "bytea":
-            self.texts.append(canary.encode().hex())
+            self.marked(canary.encode().hex(), field)
             return canary.encode()
         if kind == "date":
             return date(1911, 1, 1) + timedelta(days=self.number)
         if kind.startswith("timestamp"):
             return f"1911-01-01 00:00:{self.number % 60:02}+00"
-        simple = {"boolean": True, "daterange": "[2020-01-01,)", "tstzrange": "[2020-01-01,)", "interval": "1 day"}
+        simple = {
+            "boolean": True,
+            "inet": "10.9.8.7",
+            "daterange": "[2020-01-01,)",
+            "tstzrange": "[2020-01-01,)",
+            "uuid": str(uuid4()),
+        }
         if kind in simple:
             return simple[kind]
         if kind.startswith("numeric"):
             return "97.3"
         return 7000 + self.number if kind != "smallint" else 700 + self.number % 300
 
-    def array(self, kind, canary):
-        if "char" in kind or kind == "text[]":
+    def marked(self, canary, field):
+        """Remember the text of a personal column: it may not be found again."""
+        if field is not None:
             self.texts.append(canary)
-            return [canary]
-        return [7777]
+        return canary
 
     def plant(self, table):
         """Insert the row and return what was written."""
@@ -125,14 +132,14 @@ def test_no_canary_survives_in_any_column_of_any_table(fresh_database, target):
         for table, name in writing.execute(OPEN).fetchall():
             writing.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.SQL(table), sql.Identifier(name)))
         writing.execute("SET session_replication_role = replica")
-        writing.execute("CREATE TABLE exams_result_canary PARTITION OF exams_result DEFAULT")
         planter = Planter(writing)
         planted = {table: planter.plant(table) for table in held()}
     before = dumped(fresh_database)
     assert all(text in before for text in planter.texts) and len(planter.texts) > 60
     assert actions.masked_copy(HOME, target).emptied > 20
     after = dumped(target)
-    assert [text for text in planter.texts if text in after] == []
+    left = {text: [line[:60] for line in after.splitlines() if text in line] for text in planter.texts if text in after}
+    assert left == {}, "say how these are masked (actions/masking/columns.py)"
     with inside(target) as reading:
         for table, row in planted.items():
             name = sql.Identifier(table.model._meta.db_table)

@@ -94,9 +94,10 @@ class Columns:
             return lambda row, value: "{}"
         if field.get_internal_type() in ("CharField", "TextField", "FileField", "EmailField"):
             return self._text(field, label, is_unique)
-        if field.null:
-            return None if field.name.endswith("_id") else lambda row, value: None
-        return None if field.name.endswith("_id") else lambda row, value: "0"
+        if field.name.endswith("_id"):
+            return None  # the number of an account or a row that is masked itself
+        nought = "192.0.2.1" if field.get_internal_type() == "GenericIPAddressField" else "0"
+        return lambda row, value: None if field.null else nought
 
     def _text(self, field: "Field[Any, Any]", label: str, is_unique: bool) -> Change:
         length = field.max_length or 40
