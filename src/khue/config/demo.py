@@ -19,6 +19,7 @@ from khue.core.errors import Refused
 from khue.exams import samples as exams
 from khue.organisations import queries as organisations
 from khue.organisations import samples as organisation_samples
+from khue.organisations.samples import DemoUnits
 from khue.people.actions import find_duplicates
 from khue.security import actions as security
 from khue.security.rules import BY_CODE
@@ -101,21 +102,25 @@ def load(scale: str, seed: int) -> None:
         click.echo("Gia đình, học sinh, giáo viên…")
         told = partial(click.echo, err=True)
         people = build_people(actor, units.schools, pupils=PUPILS[scale], seed=seed, on=localdate(), told=told)
-        alike = organisations.as_of().filter(organisation_id__in=people.teachers, levels=["lower_secondary"])
-        others = alike.exclude(organisation_id=units.lower_school).order_by("organisation_id")
-        places = {
-            "department": units.department,
-            "commune": units.commune,
-            "school": units.lower_school,
-            "other_school": others.values_list("organisation_id", flat=True)[0],
-        }
-        open_accounts(actor, places, people)
+        open_accounts(actor, _places(units, people), people)
         click.echo("Hồ sơ nghi trùng…")
         find_duplicates(actor, since=START, on=localdate())
     click.echo("Kì thi mẫu…")
     exams.build_demo(actor, organisation_id=units.department, candidates=CANDIDATES[scale], seed=seed)
     schools = f"{len(units.communes)} xã, phường, đặc khu; {len(units.schools)} trường"
-    click.echo(f"Xong: {schools}; {people.pupils} học sinh trong {people.people} người.")
+    click.echo(f"Xong: {schools}; {sum(people.pupils.values())} học sinh trong {people.people} người.")
+
+
+def _places(units: DemoUnits, people: DemoPeople) -> dict[str, int]:
+    """Choose where the demo accounts work: the two largest lower secondary schools, and the commune of the first."""
+    alike = organisations.as_of().filter(organisation_id__in=people.teachers, levels=["lower_secondary"])
+    school, other = sorted(alike, key=lambda row: -people.pupils.get(row.organisation_id, 0))[:2]
+    return {
+        "department": units.department,
+        "commune": school.parent_id or units.commune,
+        "school": school.organisation_id,
+        "other_school": other.organisation_id,
+    }
 
 
 def open_accounts(actor: Actor, places: dict[str, int], people: DemoPeople) -> None:

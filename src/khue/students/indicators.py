@@ -3,7 +3,7 @@
 from khue.core.indicators import Indicator
 from khue.core.words import N_
 
-SOURCE = "Circular 19/2017/TT-BGDĐT: statistical indicators of the sector [check]"
+SOURCE = N_("Thông tư 19/2017/TT-BGDĐT (chỉ tiêu thống kê ngành giáo dục), cần đối chiếu bản hiện hành")
 EVERY = ("school", "grade", "sex", "ethnicity", "age", "policy_group")
 GROUP_TITLES = {
     "school": N_("Trường"),

@@ -25,7 +25,7 @@ TWICE = 0.003  # pupils who have a second row at a school where they were before
 class DemoPeople:
     """Who was made, and who is worth an account."""
 
-    pupils: int
+    pupils: dict[int, int]  # school -> how many
     people: int
     teachers: dict[int, list[Teacher]]  # school -> homeroom teachers
     guardians: list[Guardian]  # with children at two schools
@@ -47,8 +47,8 @@ def build_people(
     hide_duplicates(writer, made, schooling)
     children = {pk for guardian in made.guardians for pk in guardian.children}
     names = {one.person: one.name for pupils in made.pupils.values() for one in pupils if one.person in children}
-    count = sum(map(len, made.pupils.values()))
-    return DemoPeople(count, made.people, schooling.teachers, made.guardians, names)
+    counts = {school: len(pupils) for school, pupils in made.pupils.items()}
+    return DemoPeople(counts, made.people, schooling.teachers, made.guardians, names)
 
 
 def hide_duplicates(writer: Writer, made: Population, schooling: Schooling) -> None:

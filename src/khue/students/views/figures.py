@@ -180,7 +180,12 @@ def _row(indicator: Indicator, scope: Scope, by: str, key: str, name: str, value
 def _table(indicator: Indicator, by: str) -> Table:
     columns = [
         Column("group", _(GROUP_TITLES[by]), url=lambda row: row["url"]),
-        Column("value", _(indicator.unit), kind="number", value=lambda row: row["value"].value),
+        Column(
+            "value",
+            _("Giá trị ({unit})").format(unit=_(indicator.unit)),
+            kind="number",
+            value=lambda row: row["value"].value,
+        ),
     ]
     if indicator.is_share:
         columns += [
