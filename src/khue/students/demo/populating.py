@@ -14,6 +14,7 @@ from django.utils.timezone import make_aware
 
 from khue.core.actor import Actor
 from khue.core.loading import load_rows, reserve_ids
+from khue.people import actions as people
 from khue.people.rules import SCHEME_BY_CODE, masked, name_key
 from khue.people.secrets import blind, seal
 from khue.students.demo.families import Child, Family, Parent, families
@@ -98,6 +99,7 @@ class Writer:
         load_rows(self.actor, self.relation, RELATION, relations)
         held = ((row[0], row[19], DateTimeTZRange(self.since, None)) for row in persons)
         load_rows(self.actor, self.custody, CUSTODY, held)
+        people.learn_words(row[1] for row in persons)
         self.made.people += len(persons)
 
     def _family(
