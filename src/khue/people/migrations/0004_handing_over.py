@@ -25,6 +25,7 @@ CREATE FUNCTION people_take_over(offer bigint, moment timestamptz) RETURNS text 
 DECLARE
     held people_handover;
     person people_person;
+    since timestamptz;
 BEGIN
     SELECT * INTO held FROM people_handover WHERE id = offer FOR UPDATE;
     IF NOT FOUND OR NOT (held.taker_id = ANY (khue_places('people')) OR khue_everywhere('people')) THEN
@@ -40,8 +41,9 @@ BEGIN
     IF person.custody_id <> held.giver_id THEN
         RETURN 'moved';
     END IF;
-    UPDATE people_custody SET period = tstzrange(lower(period), moment)
-        WHERE person_id = person.id AND upper_inf(period);
+    SELECT lower(period) INTO since FROM people_custody WHERE person_id = person.id AND upper_inf(period) FOR UPDATE;
+    moment := greatest(moment, since + interval '1 microsecond');
+    UPDATE people_custody SET period = tstzrange(since, moment) WHERE person_id = person.id AND upper_inf(period);
     INSERT INTO people_custody (person_id, organisation_id, period)
         VALUES (person.id, held.taker_id, tstzrange(moment, NULL));
     UPDATE people_person SET custody_id = held.taker_id, version = version + 1, changed_at = moment
