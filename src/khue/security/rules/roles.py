@@ -46,6 +46,13 @@ LEAD_SCHOOL = (
 SUPERVISE_PUPILS = (
     *("people.search_elsewhere", "people.decide_duplicates", "students.supervise_transfer", "security.break_glass"),
 )
+SEE_PRIVACY = ("privacy.see_register", "privacy.see")
+KEEP_CONSENTS = ("privacy.see_register", "privacy.record_consents", "privacy.enter_requests")
+LEAD_PRIVACY = (
+    *SEE_PRIVACY,
+    *("privacy.record_consents", "privacy.enter_requests", "privacy.handle_requests", "privacy.decide_requests"),
+    *("privacy.handle_breaches", "privacy.keep_dossiers"),
+)
 KEEP_EXAMS = (*SEE_EXAMS, "exams.manage", "exams.import", "exams.check", "exams.correct")
 KEEP_UNITS = (
     *SEE_UNITS,
@@ -80,13 +87,13 @@ SCHOOL = (
         "teacher",
         N_("Giáo viên"),
         N_("Xem học sinh các lớp mình dạy."),
-        SEE_OWN_CLASSES,
+        (*SEE_OWN_CLASSES, "privacy.see_register"),
     ),
     Role(
         "homeroom_teacher",
         N_("Giáo viên chủ nhiệm"),
         N_("Xem học sinh các lớp mình dạy; điểm danh lớp chủ nhiệm."),
-        (*SEE_OWN_CLASSES, "students.call_roll"),
+        (*SEE_OWN_CLASSES, "students.call_roll", "privacy.see_register"),
     ),
     Role(
         "school_nurse",
@@ -98,13 +105,13 @@ SCHOOL = (
         "clerk",
         N_("Văn thư, giáo vụ"),
         N_("Nhập và sửa hồ sơ học sinh, lớp học, nhân sự của đơn vị mình."),
-        (*SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, *KEEP_STAFF, "organisations.edit"),
+        (*SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, *KEEP_STAFF, *KEEP_CONSENTS, "organisations.edit"),
     ),
     Role(
         "vice_head_of_school",
         N_("Phó hiệu trưởng"),
         N_("Thay hiệu trưởng trong chuyên môn: hồ sơ học sinh, chuyển trường, phân công giảng dạy."),
-        (*SEE_EXAMS, *SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, "staff.see", *LEAD_SCHOOL),
+        (*SEE_EXAMS, *SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, "staff.see", *LEAD_SCHOOL, *KEEP_CONSENTS),
     ),
     Role(
         "head_of_school",
@@ -117,6 +124,7 @@ SCHOOL = (
             *KEEP_PUPILS,
             *KEEP_STAFF,
             *LEAD_SCHOOL,
+            *LEAD_PRIVACY,
             *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
         ),
     ),
@@ -130,6 +138,7 @@ OFFICES = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SUPERVISE_PUPILS,
+            *SEE_PRIVACY,
             *("organisations.edit", "organisations.import"),
             *(
                 "security.give_grants",
@@ -178,6 +187,8 @@ OFFICES = (
             *SEE_EXAMS,
             *SEE_UNITS,
             *SEE_RECORDS,
+            *SEE_PRIVACY,
+            "privacy.decide_requests",
             *("exams.check", "exams.publish", "exams.archive", "organisations.decide", "students.supervise_transfer"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
             *("security.give_grants", "security.move_posts", "security.delegate"),
@@ -191,6 +202,7 @@ OFFICES = (
             *SEE_EXAMS,
             *SEE_UNITS,
             *SEE_RECORDS,
+            *SEE_PRIVACY,
             *("people.see_readings", "security.see_grants", "security.break_glass"),
         ),
     ),
@@ -204,6 +216,7 @@ WATCHERS = (
             *SEE_EXAMS,
             *SEE_UNITS,
             *SEE_RECORDS,
+            *SEE_PRIVACY,
             *("people.show_number", "people.search_elsewhere", "people.see_readings", "students.see_health"),
             *("security.see_events", "security.see_grants"),
         ),
@@ -211,9 +224,12 @@ WATCHERS = (
     Role(
         "data_officer",
         N_("Cán bộ bảo vệ dữ liệu cá nhân"),
-        N_("Theo dõi việc dùng dữ liệu cá nhân: ai có quyền, ai đã xem; xem xét các lần mở khẩn cấp."),
+        N_("Theo dõi việc dùng dữ liệu cá nhân; xử lí yêu cầu, sự cố, đánh giá tác động; xoá dữ liệu hết hạn."),
         (
             *SEE_UNITS,
+            *SEE_RECORDS,
+            *LEAD_PRIVACY,
+            "privacy.run_retention",
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
         ),
     ),
