@@ -78,12 +78,13 @@ def actor_for(user_id: int | None, *, on: date | None = None, hat: str = "") -> 
         return NOBODY
     if user.person_id and (hat == CITIZEN or not held):
         own = people.own_persons(user.person_id)
-        return Actor(user_id, name=user.full_name, post=_("Hồ sơ gia đình"), own=own)
+        return Actor(user_id, name=user.full_name, post=_("Hồ sơ gia đình"), own=own, person_id=user.person_id)
     post = f"{_(BY_CODE[held[0].role].title)}, {held[0].organisation}" if held else ""
     if held and all(one.is_top for one in held):
         everywhere = frozenset(permission for one in held for permission in one.permissions)
-        return Actor(user_id, name=user.full_name, post=post, everywhere=everywhere)
-    return Actor(user_id, name=user.full_name, post=post, grants=_expanded(held, on))
+        return Actor(user_id, name=user.full_name, post=post, everywhere=everywhere, person_id=user.person_id)
+    grants = _expanded(held, on)
+    return Actor(user_id, name=user.full_name, post=post, grants=grants, person_id=user.person_id)
 
 
 def _holdings(user_id: int, on: date | None) -> list[Holding]:
