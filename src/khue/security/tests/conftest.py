@@ -13,7 +13,6 @@ from khue.security.samples import PASSWORD, Cast, cast
 
 GOOD = "hoa phuong do thang nam"
 LIST = "/van-phong/tai-khoan/danh-sach"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
