@@ -26,6 +26,7 @@ KHUE_PROXIES = int(os.environ.get("KHUE_PROXIES", "0"))  # how many trusted prox
 KHUE_LOOKUPS_PER_MINUTE = int(os.environ.get("KHUE_LOOKUPS_PER_MINUTE", "30"))  # per address
 KHUE_API_PER_MINUTE = int(os.environ.get("KHUE_API_PER_MINUTE", "600"))  # per address
 KHUE_ACTOR = "khue.security.queries.actor_for"
+KHUE_NAMES = "khue.security.queries.full_names"
 
 KHUE_SSO = os.environ.get("KHUE_SSO", "")  # providers of single sign-on, read by khue.security.sso
 

@@ -1,11 +1,15 @@
 """The three pages every app needs: done, are you sure, and a plain form."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+
+from khue.core.errors import Invalid, Refused
+from khue.core.web.answers import wording
 
 
 def done(request: HttpRequest, text: str, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -41,3 +45,19 @@ def form_page(
     status = 422 if form.is_bound and form.errors else 200
     shown = {"form": form, "heading": title, "button": button, "back": back, "lead": lead, **context}
     return render(request, "core/form.html", shown, status=status)
+
+
+def accepted(form: Any, run: Callable[[Any], object]) -> bool:
+    """Whether the form was sent and its action done; a refusal is put on the form, every fault of it."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        run(form)
+    except Invalid as error:
+        for fault in error.problems:
+            form.add_error(None, f"{fault.place} «{fault.value}»: {fault.text}")
+        return False
+    except Refused as error:
+        form.add_error(None, wording(error))
+        return False
+    return True

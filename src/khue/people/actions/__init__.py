@@ -28,7 +28,7 @@ from khue.people.actions.persons import (
     amend,
     held,
 )
-from khue.people.actions.photos import NotAPhoto, PhotoTooLarge, photo_path, remove_photo, set_photo
+from khue.people.actions.photos import LARGEST_PHOTO, NotAPhoto, PhotoTooLarge, photo_path, remove_photo, set_photo
 from khue.people.actions.readings import log_reading, log_readings
 from khue.people.actions.relations import (
     AlreadyRelated,
@@ -42,10 +42,13 @@ from khue.people.actions.relations import (
     unrelate,
 )
 from khue.people.actions.relatives_in_bulk import RelativeDraft
-from khue.people.actions.taking_back import ranges, stamp_of_undo, take_back
+from khue.people.actions.taking_back import ChangedSince, RestsOnIt, ranges, stamp_of_undo, take_back
 from khue.people.actions.words import learn_words
 
 __all__ = [
+    "ChangedSince",
+    "RestsOnIt",
+    "LARGEST_PHOTO",
     "declare_different",
     "find_duplicates",
     "merge",

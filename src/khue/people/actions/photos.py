@@ -15,7 +15,7 @@ from khue.core.words import N_
 from khue.people.actions.persons import NothingChanged, held, save_changed
 from khue.people.models import Person
 
-LARGEST_FILE = 8 * 1024 * 1024  # bytes
+LARGEST_PHOTO = 8 * 1024 * 1024  # bytes
 MOST_PIXELS = 40_000_000
 SIZE = (600, 800)  # pixels of what is kept
 KINDS = ("JPEG", "PNG", "WEBP")
@@ -82,7 +82,7 @@ def _cleaned(file: bytes) -> bytes:
 
     Raises: PhotoTooLarge, NotAPhoto.
     """
-    if len(file) > LARGEST_FILE:
+    if len(file) > LARGEST_PHOTO:
         raise PhotoTooLarge
     try:
         with Image.open(BytesIO(file), formats=KINDS) as opened:

@@ -166,10 +166,23 @@ def _refuse_later(batch: Batch, rows: Mapping[str, Collection[int]]) -> None:
                 resting[str(by._meta.verbose_name)] += len(later)
     if resting:
         raise RestsOnIt(batch=batch.pk, what=", ".join(f"{name} ({count})" for name, count in resting.items()))
-    undone = Batch.objects.filter(state=Batch.State.UNDONE).values("pk")
-    edits = Change.objects.filter(person_id__in=rows.get("people.Person", ())).exclude(batch_id=batch.pk)
-    if count := edits.exclude(batch_id__in=undone).count():
+    if count := sum(_edits(batch, label, ids) for label, ids in rows.items()):
         raise ChangedSince(count=count, batch=batch.pk, what=_("hồ sơ do lần nhập tạo"))
+
+
+def _edits(batch: Batch, label: str, ids: Collection[int]) -> int:
+    """Count the changes of rows that the batch made, by others and not taken back themselves."""
+    model = apps.get_model(label)
+    if model is Person:
+        found = Change.objects.filter(person_id__in=ids)
+    elif "person_id" in {field.attname for field in model._meta.concrete_fields}:
+        persons = model._default_manager.filter(pk__in=ids).values_list("person_id", flat=True)
+        abouts = [f"{label}:{pk}" for pk in ids]
+        found = Change.objects.filter(person_id__in=list(persons), about__in=abouts)
+    else:
+        return 0
+    undone = Batch.objects.filter(state=Batch.State.UNDONE).values("pk")
+    return found.exclude(batch_id=batch.pk).exclude(batch_id__in=undone).count()
 
 
 def stamp_of_undo(actor: Actor, batch: Batch, at: Any, on: Any) -> Stamp:

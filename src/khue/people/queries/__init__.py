@@ -2,6 +2,7 @@
 
 from khue.people.queries.custody import OfferedCard, custodies, offered_cards, offers, open_offer
 from khue.people.queries.elsewhere import FoundElsewhere
+from khue.people.queries.finding import Answer, Answers, find
 from khue.people.queries.journal import Entry, former_names, journal, readings
 from khue.people.queries.matching import KnownPerson, Match, Sought, match
 from khue.people.queries.persons import (
@@ -19,6 +20,9 @@ from khue.people.queries.persons import (
 from khue.people.queries.relatives import Relative, children_of, own_persons, relations_of, relatives
 
 __all__ = [
+    "Answer",
+    "Answers",
+    "find",
     "KnownPerson",
     "Match",
     "OfferedCard",

@@ -19,15 +19,16 @@ from khue.core.actor import Actor
 from khue.core.clock import today
 from khue.core.errors import Refused
 from khue.people.models import Identifier
-from khue.people.queries.persons import Card, cards
-from khue.people.rules import SCHEMES, Asked, Birth, read_asked, read_identifier
+from khue.people.queries.persons import Card
+from khue.people.queries.persons import cards as cards_of
+from khue.people.rules import SCHEMES, Asked, Birth, Can, read_asked, read_identifier
 from khue.people.secrets import blind
 
 MOST = 50  # people on the page of answers
 FEW = 5  # people found as typed, with whom no typo is thought of
 POOL = 200  # rows looked at for the best of many equals
 LIKELY = 8  # known words put in place of one with a typo
-SHORTEST_MENDED = 3  # letters of a word that may have a typo
+SHORTEST_MENDED = 2  # letters of a word that may have a typo
 REMEMBERED = 300  # seconds for which a process remembers the words of names
 EVERYWHERE = ("personal_number", "passport", "learner_code", "teacher_code", "lifelong_code")
 
@@ -39,6 +40,7 @@ WORDS = "to_tsvector('simple'::regconfig, folded) @@ %s::tsquery"
 BEGINS = "folded >= %s AND folded < %s"
 SAME = "folded = %s"
 MARKED = "string_to_array(lower(full_name), ' ') @> %s::text[]"
+HELD = "custody_id = ANY (%s)"
 BORN = "birth_date >= %s AND birth_date < %s"
 LAST_LETTER = chr(0x10FFFF)
 
@@ -60,15 +62,21 @@ class Answers:
     has_more: bool = False
 
 
-def find(actor: Actor, text: str, *, limit: int = MOST) -> Answers:
-    """Find people whom the actor may see."""
+def find(actor: Actor, text: str, *, limit: int = MOST, at: Iterable[int] | None = None) -> Answers:
+    """Find people whom the actor may see; `at`: in these of the units only.
+
+    A permission for some people of a school (a teacher's own classes) opens more rows than it means: only the units of
+    `people.see` are looked through.
+    """
     asked = read_asked(text, today=today())
+    places = actor.places(Can.SEE) if at is None else frozenset(at)
     found: dict[int, Answer] = {}
     if asked.code:
-        found = {card.id: Answer(card, "number") for card in _by_code(actor, asked.code)}
+        cards = _by_code(actor, asked.code)
+        found = {card.id: Answer(card, "number") for card in cards if places is None or card.custody_id in places}
     elif not asked.is_empty:
         for how, conditions, values in _steps(asked):
-            for card in _ranked(asked, how, conditions, values, limit):
+            for card in _ranked(asked, how, conditions, values, limit, places):
                 found.setdefault(card.id, Answer(card, how))
             if len(found) > limit or (how == "begun" and len(found) >= FEW):
                 break
@@ -86,7 +94,7 @@ def _by_code(actor: Actor, code: str) -> list[Card]:
             except Refused:
                 continue  # not the form of this kind
     ids = Identifier.objects.filter(wanted, period__endswith=None).values_list("person_id", flat=True)[:MOST]
-    return sorted(cards(actor, ids).values(), key=lambda card: card.name)
+    return sorted(cards_of(actor, ids).values(), key=lambda card: card.name)
 
 
 Step = tuple[str, str, list[Any]]
@@ -128,16 +136,21 @@ def _mended(words: tuple[str, ...]) -> str:
     return " | ".join(f"({choice})" for choice in choices)
 
 
-def _ranked(asked: Asked, how: str, condition: str, values: list[Any], limit: int) -> list[Card]:
+def _ranked(
+    asked: Asked, how: str, condition: str, values: list[Any], limit: int, places: frozenset[int] | None
+) -> list[Card]:
     """Run one step: names with the same marks first, then in the order of class lists."""
-    born = (f" AND {BORN}", list(asked.born)) if asked.born else ("", [])
+    if asked.born:
+        condition, values = f"{condition} AND {BORN}", [*values, *asked.born]
+    if places is not None:
+        condition, values = f"{condition} AND {HELD}", [*values, sorted(places)]
     order = "ORDER BY (lower(full_name) = %s) DESC, name_key" if how == "same" else ""
     written = " ".join(asked.written)
     most = limit + 1 if how == "same" else POOL
-    kept = f"{condition}{born[0]} AND merged_into_id IS NULL"
+    kept = f"{condition} AND merged_into_id IS NULL"
     statement = f"SELECT {COLUMNS} FROM people_person WHERE {kept} {order} LIMIT {most}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *born[1], *([written] if order else [])])
+        cursor.execute(statement, [*values, *([written] if order else [])])
         rows = cursor.fetchall()
     rows.sort(key=lambda row: (row[1].lower() != written, *_closeness(asked, row[1]), row[10], row[0]))
     return [_card(row) for row in rows]

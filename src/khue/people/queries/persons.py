@@ -11,7 +11,7 @@ from khue.catalogues.rules import TWO_LEVELS_SINCE
 from khue.core.actor import Actor
 from khue.core.errors import Missing
 from khue.people.models import Identifier, Person
-from khue.people.rules import Birth
+from khue.people.rules import Birth, Can
 
 LAST_DAY_OF_63 = TWO_LEVELS_SINCE - timedelta(days=1)  # provinces; their codes stand in personal numbers
 CARD = (
@@ -78,10 +78,11 @@ def person(actor: Actor, person_id: int) -> Person:
     return found
 
 
-def persons_at(actor: Actor, custody: Iterable[int] | None = None) -> QuerySet[Person]:
+def persons_at(actor: Actor, units: Iterable[int] | None = None) -> QuerySet[Person]:
     """Return the persons of one's units, or of some of them, in the order of class lists."""
+    places = actor.places(Can.SEE) if units is None else frozenset(units)
     rows = Person.objects.filter(merged_into=None)
-    rows = rows.filter(custody_id__in=list(custody)) if custody is not None else rows
+    rows = rows if places is None else rows.filter(custody_id__in=places)
     return rows.order_by("name_key", "pk")
 
 

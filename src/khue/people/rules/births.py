@@ -14,6 +14,7 @@ from khue.core.words import N_
 EARLIEST = 1890
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTH = re.compile(r"(?:(?:tháng\s*)?(\d{1,2})\s*[/.\-]|tháng\s*(\d{1,2})\s*(?:năm)?)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.IGNORECASE)
 UNKNOWN = frozenset(("", "không rõ", "chưa rõ", "?"))
@@ -61,6 +62,10 @@ class Birth:
     on: date | None = None
     precision: str = "unknown"
 
+    def isoformat(self) -> str:
+        """Return 2015-05-09, 2015-05 or 2015: only what is known."""
+        return self.on.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]] if self.on else ""
+
     def __str__(self) -> str:
         if self.on is None:
             return ""
@@ -83,6 +88,8 @@ def read_birth(text: str, *, today: date) -> Birth:
         on, precision = _day(value, int(found[3]), int(found[2]), int(found[1])), "day"
     elif found := _ISO_DAY.fullmatch(value):
         on, precision = _day(value, int(found[1]), int(found[2]), int(found[3])), "day"
+    elif found := _ISO_MONTH.fullmatch(value):
+        on, precision = _day(value, int(found[1]), int(found[2]), 1), "month"
     elif found := _MONTH.fullmatch(value):
         on, precision = _day(value, int(found[3]), int(found[1] or found[2]), 1), "month"
     elif found := _YEAR.fullmatch(value):
