@@ -12,10 +12,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Model
 from django.utils import timezone
 
+from khue.core.actor import system_actor
+from khue.exams.models import ExamSession
 from khue.organisations.models import Organisation
 from khue.people import samples as people
 from khue.people.models import Custody, Person
+from khue.security import actions
 from khue.security.models import User
+from khue.students import models as students
 
 DAY = date(2026, 9, 1)
 UNITS = ("organisation_id", "unit_id", "place_id", "school_id")  # plain numbers, where a link would point upwards
@@ -48,7 +52,8 @@ class Rows:
             with transaction.atomic():
                 made: Model = model._default_manager.create(**values)
         except IntegrityError as error:
-            raise AssertionError(f"tests/matrix/rows.py: say in KNOWN what {model._meta.label} needs: {error}") from None
+            hint = f"tests/matrix/rows.py: say in KNOWN what {model._meta.label} needs"
+            raise AssertionError(f"{hint}: {error}") from None
         return made
 
     @staticmethod
@@ -77,24 +82,35 @@ class Rows:
         """Return the row that a link points to."""
         if model is Organisation:
             return Organisation.objects.get(pk=unit)
-        return self.owner if model is User else self(model, unit)
+        return self.account(unit) if model is User else self(model, unit)
 
     def pupil(self, unit: int, name: str = "Nguyễn Văn An") -> Person:
         """Enter one more pupil held by the unit."""
         return people.pupil(unit, name, date(2012, 3, 4))
 
-    def named(self, parameter: str, unit: int, app: str = "") -> str | None:
+    def named(self, parameter: str, unit: int, address: str, app: str) -> str | None:
         """Return what a parameter of an address names at a unit: `class_id` is a row of a model called so."""
-        if parameter in VALUES:
-            return str(VALUES[parameter](self, unit))
+        for key in (f"{address} {parameter}", f"{app} {parameter}", parameter):
+            if key in VALUES:
+                told = VALUES[key]
+                return str(told(self, unit)) if callable(told) else told
         word = parameter.removesuffix("_id").replace("_", "")
         found = [model for model in apps.get_models() if model._meta.model_name in (word, f"{word}group")]
         found.sort(key=lambda model: model._meta.app_label != app)
         return str(self(found[0], unit).pk) if found and parameter.endswith("_id") else None
 
+    def account(self, unit: int) -> User:
+        """Return an account that holds a post at the unit."""
+        username = f"matrix-at-{unit}"
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            user = actions.open_account(system_actor(), username, "Người giữ chức", None, is_synthetic=True)
+            actions.give(system_actor(), user, "teacher", unit, start=DAY, basis="Thử nghiệm")
+        return user
+
 
 def _text(one: Any) -> str:
-    text = uuid.uuid4().hex if one.unique else "mau"
+    text = uuid.uuid4().hex if one.unique or (one.max_length or 99) > 12 else "mau"
     return text[: one.max_length] if one.max_length else text
 
 
@@ -138,19 +154,46 @@ KNOWN: dict[str, Row] = {
     "people.Duplicate": two_people("left", "right"),
     "people.Merge": two_people("gone", "kept"),
     "people.Relation": two_people("person", "relative"),
+    "core.Batch": lambda rows, unit: {"kind": "schools"},
     "people.Custody": lambda rows, unit: Custody.objects.get(person=rows(Person, unit)),
     "exams.Result": lambda rows, unit: {"candidate_number": f"51{unit:06d}", "council": "51", "scores": [800]},
     "privacy.Consent": lambda rows, unit: {"party": "child", "giver": rows(Person, unit)},
     "exams.ResultChange": lambda rows, unit: {"paper": "literature", "before": 700, "after": 800},
     "exams.ExamSession": lambda rows, unit: {"papers": ["literature"]},
+    "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
+    "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
     "students.Transfer": lambda rows, unit: {"giver_id": unit, "taker_text": "Trường ngoài tỉnh", "places": [unit]},
 }
-# Parameters of addresses that name no row of a model.
-VALUES: dict[str, Callable[[Rows, int], Any]] = {
+# Parameters of addresses whose name is not the name of a model, and those that name no row at all.
+VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "organisation_id": lambda rows, unit: unit,
     "school_id": lambda rows, unit: unit,
     "unit_id": lambda rows, unit: unit,
+    "user_id": lambda rows, unit: rows.account(unit).pk,
     "relative_id": lambda rows, unit: rows(Person, unit).pk,
     "child_id": lambda rows, unit: rows(Person, unit).pk,
+    "exams code": lambda rows, unit: rows(ExamSession, unit).code,
+    "edit_id": lambda rows, unit: rows(students.BulkEdit, unit).pk,
+    **{
+        f"students:{page} row_id": lambda rows, unit, model=model: rows(model, unit).pk  # type: ignore[misc]
+        for model, pages in {
+            students.Status: ("status_edit", "status_end", "status_remove"),
+            students.HealthCheck: ("health_edit", "health_remove"),
+            students.Recognition: ("recognition_edit", "recognition_remove", "discipline_lift"),
+        }.items()
+        for page in pages
+    },
+    "code": "khong-co",
+    "level": "province",
+    "kind": "schools",
+    "scheme": "personal_number",
+    "purpose": "prizes",
+    "verb": "found",
+    "way": "whole",
+    "form": "csv",
+    "name": "khong-co",
+    "session": "khong-co",
+    "candidate_number": "51000001",
+    "token": "khong-co",
 }

@@ -45,6 +45,7 @@ class World:
     accounts: dict[str, User]
     rows: Rows
     clients: dict[str, Client] = field(default_factory=dict)
+    urls: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def actor(self, role: str, on: date | None = None) -> Actor:
         """Build the actor of a role's account on a day."""

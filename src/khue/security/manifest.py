@@ -13,6 +13,10 @@ manifest = Manifest(
     roles=ROLES,
     menu=(
         MenuItem("Tài khoản", "security:accounts", "users", Can.MANAGE_ACCOUNTS),
+        MenuItem("Phân quyền", "security:grants", "user-shield", Can.SEE_GRANTS),
+        MenuItem("Chuyển quyền khi sáp nhập", "security:move_posts", "arrows-right", Can.MOVE_POSTS),
+        MenuItem("Mở khẩn cấp", "security:openings", "lock-open", Can.SEE_GRANTS),
+        MenuItem("Quyền của tôi", "security:own_grants", "shield-check"),
         MenuItem("Nhật ký hệ thống", "security:events", "history", Can.SEE_EVENTS),
         MenuItem("Tài khoản của tôi", "security:account", "user"),
     ),

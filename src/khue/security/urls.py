@@ -1,6 +1,19 @@
 """Addresses of security, from the modules of its pages."""
 
-from khue.security.views import account, events, managing, passkeys, protection, signing, single_sign_on
+from khue.security.views import (
+    account,
+    delegating,
+    emergencies,
+    events,
+    granting,
+    managing,
+    merging,
+    passkeys,
+    protection,
+    seeing,
+    signing,
+    single_sign_on,
+)
 
 app_name = "security"
 urlpatterns = [
@@ -11,4 +24,9 @@ urlpatterns = [
     *protection.urlpatterns,
     *single_sign_on.urlpatterns,
     *events.urlpatterns,
+    *granting.urlpatterns,
+    *delegating.urlpatterns,
+    *emergencies.urlpatterns,
+    *merging.urlpatterns,
+    *seeing.urlpatterns,
 ]

@@ -11,22 +11,40 @@ from khue.security.queries.accounts import (
     sessions_of,
 )
 from khue.security.queries.actors import CITIZEN, OFFICE, Post, actor_for, hats_of, in_force, posts_of
-from khue.security.queries.emergencies import openings, to_review
+from khue.security.queries.emergencies import opening, openings, to_review
 from khue.security.queries.events import events
 from khue.security.queries.factors import (
     Challenge,
     Proposal,
     Site,
-    address_of,
     ask_to_prove,
     ask_to_register,
     factors_of,
     is_staff,
     propose_authenticator,
 )
-from khue.security.queries.grants import account, full_names, grant, grants, handed_on, own_grants
-from khue.security.queries.merging import Stranded, heirs_of, moves, stranded
-from khue.security.queries.seeing import Reach, Seer, apps_seen, reach_of_account, seers_of_record, seers_of_unit
+from khue.security.queries.grants import (
+    account,
+    full_names,
+    givable,
+    grant,
+    grants,
+    handed_on,
+    may_end,
+    own_grants,
+    with_places,
+)
+from khue.security.queries.merging import Stranded, heirs_of, move, moves, named_moves, posts_at, stranded
+from khue.security.queries.seeing import (
+    Reach,
+    Seer,
+    apps_seen,
+    own_posts,
+    reach_of_account,
+    seer_of,
+    seers_of_record,
+    seers_of_unit,
+)
 from khue.security.queries.sessions import live_session
 
 __all__ = [
@@ -43,7 +61,6 @@ __all__ = [
     "account_of",
     "accounts",
     "actor_for",
-    "address_of",
     "apps_seen",
     "ask_to_prove",
     "ask_to_register",
@@ -51,6 +68,7 @@ __all__ = [
     "events",
     "factors_of",
     "full_names",
+    "givable",
     "grant",
     "grants",
     "handed_on",
@@ -61,17 +79,25 @@ __all__ = [
     "live_session",
     "managed",
     "managed_account",
+    "may_end",
+    "move",
     "moves",
+    "named_moves",
+    "opening",
     "openings",
     "own_grants",
+    "own_posts",
     "own_user",
+    "posts_at",
     "posts_of",
     "propose_authenticator",
     "protection_of",
     "reach_of_account",
+    "seer_of",
     "seers_of_record",
     "seers_of_unit",
     "sessions_of",
     "stranded",
     "to_review",
+    "with_places",
 ]

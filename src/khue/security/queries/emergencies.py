@@ -1,8 +1,12 @@
 """Emergencies: what was opened, by whom, and which of it nobody has reviewed yet."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from khue.core.actor import Actor
+from khue.core.errors import Missing
+from khue.organisations import queries as organisations
 from khue.security.models import Opening
 
 
@@ -11,7 +15,17 @@ def openings(actor: Actor) -> QuerySet[Opening]:
 
     The database shows the same: a unit's emergencies to those who hold a right of this app there.
     """
-    return Opening.objects.select_related("user", "reviewed_by").order_by("finding", "-opened_at")
+    name = organisations.as_of().filter(organisation_id=OuterRef("organisation_id")).values("name")[:1]
+    found = Opening.objects.select_related("user", "reviewed_by").annotate(unit=Subquery(name))
+    return found.order_by("finding", "-opened_at")
+
+
+def opening(actor: Actor, opening_id: int) -> Any:
+    """Return one emergency with the name of its unit. Raises: Missing."""
+    found = openings(actor).filter(pk=opening_id).first()
+    if found is None:
+        raise Missing(what=f"lần mở khẩn cấp {opening_id}")
+    return found
 
 
 def to_review(actor: Actor) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from khue.core.actor import Actor
@@ -11,7 +11,7 @@ from khue.core.errors import Missing
 from khue.organisations import queries as organisations
 from khue.security.models import Grant, User
 from khue.security.queries.actors import in_force, permissions_of
-from khue.security.rules import ENDING_SOON_DAYS, Can
+from khue.security.rules import BY_GRANT, ENDING_SOON_DAYS, GRANTED, Can, may_give
 
 STATES = ("current", "soon", "waiting", "future", "ended")
 
@@ -49,11 +49,13 @@ def grants(
     """
     actor.must(Can.SEE_GRANTS)
     day = on or timezone.localdate()
+    name = organisations.as_of(day).filter(organisation_id=OuterRef("organisation_id")).values("name")[:1]
     found = Grant.objects.select_related("user", "given_by", "of__user").filter(of_state(state, day))
+    found = found.annotate(unit=Subquery(name))
     places = actor.places(Can.SEE_GRANTS)
     if places is not None:
         found = found.filter(organisation_id__in=places)
-    if unit:
+    if unit is not None:
         found = found.filter(organisation_id__in=organisations.below(unit))
     if role:
         found = found.filter(role=role)
@@ -102,3 +104,28 @@ def roles_reaching(user_id: int | None, organisation_id: int) -> set[str]:
     ]  # fmt: skip
     below = organisations.below_each({one.organisation_id for one in held}) if held else {}
     return {one.role for one in held if organisation_id in below[one.organisation_id]}
+
+
+def givable(actor: Actor) -> list[str]:
+    """Return the roles that the actor may give somewhere. Raises: Denied."""
+    actor.must(Can.GIVE_GRANTS)
+    if actor.is_system:
+        return sorted(BY_GRANT)
+    held = {one.role for one in Grant.objects.filter(in_force(), user_id=actor.user_id or 0)}
+    return [role.code for role in GRANTED if may_give(held, role.code)]
+
+
+def may_end(actor: Actor, grant: Grant) -> bool:
+    """Whether the actor may end a grant: took part in handing it on, or may give its role there."""
+    if grant.of is not None and grant.of.user_id == actor.user_id and grant.kind == "delegated":
+        return True
+    if not actor.can(Can.GIVE_GRANTS, at=grant.organisation_id):
+        return False
+    return actor.is_system or may_give(roles_reaching(actor.user_id, grant.organisation_id), grant.role)
+
+
+def with_places(grants: Iterable[Grant]) -> list[tuple[Grant, str]]:
+    """Return grants with the names of their units."""
+    rows = list(grants)
+    names = organisations.names({one.organisation_id for one in rows})
+    return [(one, names[one.organisation_id]) for one in rows]

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from khue.core.actor import Actor
+from khue.core.errors import Missing
 from khue.organisations import queries as organisations
 from khue.security.models import Grant, PostMove
 from khue.security.rules import Can
@@ -82,3 +83,18 @@ def moves(actor: Actor) -> QuerySet[PostMove]:
     found = PostMove.objects.select_related("moved_by").annotate(count=Count("grants")).order_by("-at")
     places = actor.places(Can.MOVE_POSTS)
     return found if places is None else found.filter(old_id__in=places)
+
+
+def move(actor: Actor, move_id: int) -> PostMove:
+    """Return one move of posts that is not undone yet. Raises: Denied, Missing."""
+    found = moves(actor).filter(pk=move_id).first()
+    if found is None:
+        raise Missing(what=f"lần chuyển quyền {move_id}")
+    return found
+
+
+def named_moves(actor: Actor) -> list[tuple[PostMove, str, str]]:
+    """Return the latest moves with the names of both units. Raises: Denied."""
+    rows = list(moves(actor)[:50])
+    names = organisations.names({unit for one in rows for unit in (one.old_id, one.new_id)})
+    return [(one, names[one.old_id], names[one.new_id]) for one in rows]

@@ -124,3 +124,15 @@ def seers_of_record(
 def apps_seen() -> dict[str, str]:
     """Return the apps whose rows are opened at units: code -> title."""
     return {manifest.app: manifest.title for manifest in manifests() if manifest.permissions}
+
+
+def seer_of(grant: Grant) -> Seer:
+    """Return a grant as what its holder sees by it."""
+    return Seer(grant, organisations.name_of(grant.organisation_id), permissions_of(grant.role, grant.only))
+
+
+def own_posts(actor: Actor) -> list[Seer]:
+    """Return what the actor holds today, with the names of the places."""
+    held = list(Grant.objects.filter(in_force(), user_id=actor.user_id or 0).select_related("of__user").order_by("pk"))
+    names = organisations.names({one.organisation_id for one in held})
+    return [Seer(one, names[one.organisation_id], permissions_of(one.role, one.only)) for one in held]

@@ -2,6 +2,7 @@
 
 from khue.security.rules.devices import device_words
 from khue.security.rules.giving import (
+    BY_GRANT,
     EMERGENCY_HOURS,
     ENDING_SOON_DAYS,
     FOUR_EYES,
@@ -40,6 +41,7 @@ from khue.security.rules.vocabulary import GRANT_KINDS, TITLES, Can, only_reads
 __all__ = [
     "ALPHABET",
     "BY_CODE",
+    "BY_GRANT",
     "DRIFT",
     "EMERGENCY_HOURS",
     "ENDING_SOON_DAYS",
@@ -53,14 +55,14 @@ __all__ = [
     "LINKING",
     "LOCK_AFTER",
     "LOCK_MINUTES",
+    "NEVER_HANDED_ON",
     "PASSKEYS",
     "RECOVERY_CODES",
     "RESET_REASONS",
-    "NEVER_HANDED_ON",
     "REVIEW_WITHIN_DAYS",
-    "SHORTEST_REASON",
     "ROLES",
     "SEEN_EVERY",
+    "SHORTEST_REASON",
     "STEP",
     "TITLES",
     "Can",
