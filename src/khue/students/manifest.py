@@ -22,5 +22,7 @@ manifest = Manifest(
         MenuItem("Số liệu học sinh", "students:figures", "chart-bar", rules.Can.SEE),
     ],
     urls="khue.students.urls",
+    router="khue.students.endpoints.router",
     imports=list(sheets.IMPORTS),
+    commands=["khue.students.commands.students"],
 )

@@ -10,17 +10,19 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, F, Func, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Count, F, Func, Q, QuerySet, Subquery, TextField, Value, When
 
 from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
 from khue.organisations import queries as organisations
+from khue.people import queries as people
 from khue.students.models import BulkEdit, ClassGroup, Enrolment, Placement, Status
 from khue.students.queries.classes import classes_taught, current_year
 from khue.students.rules import GRADE_ORDER, Can
 
 MANY = 100  # schools; above this a list goes by keys
 COUNTED = 10_000
+FOUND = 200  # persons that a search of the whole province brings
 STATES = ("studying", "unplaced", "left")
 ORDERS: dict[str, tuple[str, ...]] = {
     "": ("school_id", "class_group__name_key", "person__name_key", "pk"),
@@ -144,7 +146,7 @@ def grades_of(classes: Sequence[ClassGroup]) -> list[str]:
     return sorted(known & set(GRADE_ORDER), key=GRADE_ORDER.__getitem__)
 
 
-def pupils(scope: Scope, asked: Asked) -> Rows:
+def pupils(actor: Actor, scope: Scope, asked: Asked) -> Rows:
     """Return the places in classes (or, without one, the stays) of the pupils asked for, not ordered."""
     if asked.state == "left":
         return _left(scope, asked)
@@ -165,7 +167,11 @@ def pupils(scope: Scope, asked: Asked) -> Rows:
     if asked.policy:
         held = Status.objects.filter(kind="policy_group", code=asked.policy, period__contains=asked.on)
         rows = rows.filter(person_id__in=held.values("person_id"))
-    return _named(rows, asked) if nfc(asked.text) else rows
+    if not nfc(asked.text):
+        return rows
+    if scope.is_wide and not (asked.school_id or asked.class_id):
+        return rows.filter(person_id__in=[one.card.id for one in people.find(actor, asked.text, limit=FOUND).people])
+    return _named(rows, asked)
 
 
 def _left(scope: Scope, asked: Asked) -> Rows:
@@ -194,24 +200,24 @@ def _named(rows: Rows, asked: Asked) -> Rows:
 
 def page(actor: Actor, scope: Scope, asked: Asked, *, number: int = 1, after: str = "", size: int = 50) -> Page:
     """Return a page of a list, with what its columns need read in a few queries for all lines at once."""
-    rows = pupils(scope, asked)
+    rows = pupils(actor, scope, asked)
     if goes_by_key(scope, asked):
         found = list(_beyond(rows, after).order_by(*BY_KEY)[: size + 1])
         key = str(found[size - 1].pk) if len(found) > size else ""
-        return Page(_filled(actor, found[:size], asked), 1, None, len(found) > size, key)
+        return Page(filled(actor, found[:size], asked), 1, None, len(found) > size, key)
     first = (number - 1) * size
     found = list(ordered(rows, asked)[first : first + size + 1])
     total = first + len(found) if found and len(found) <= size else _bounded(rows)
-    return Page(_filled(actor, found[:size], asked), first + 1, total, len(found) > size)
+    return Page(filled(actor, found[:size], asked), first + 1, total, len(found) > size)
 
 
 def every(actor: Actor, scope: Scope, asked: Asked, *, chunk: int = 500) -> Iterator[Pupil]:
     """Yield all lines of a list, for a file."""
-    rows = pupils(scope, asked)
+    rows = pupils(actor, scope, asked)
     rows = rows.order_by(*BY_KEY) if goes_by_key(scope, asked) else ordered(rows, asked)
     lines = rows.iterator(chunk_size=chunk)
     while part := list(islice(lines, chunk)):
-        yield from _filled(actor, part, asked)
+        yield from filled(actor, part, asked)
 
 
 def goes_by_key(scope: Scope, asked: Asked) -> bool:
@@ -256,7 +262,7 @@ def _beyond(rows: Rows, after: str) -> Rows:
     return rows.filter(beyond, person__custody_id__gte=unit)
 
 
-def _filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
+def filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
     """Return lines with the names of schools, codes, contacts and statuses, one query for each."""
     lines = [_gone(row) if asked.state == "left" else _line(row) for row in rows]
     if not lines:
@@ -340,11 +346,11 @@ def _gone(row: Enrolment) -> Pupil:
 
 def chosen(actor: Actor, scope: Scope, asked: Asked, person_ids: Sequence[int]) -> list[Pupil]:
     """Return the lines of the pupils selected on a list, in its order."""
-    rows = list(ordered(pupils(scope, asked).filter(person_id__in=list(person_ids)), asked))
+    rows = list(ordered(pupils(actor, scope, asked).filter(person_id__in=list(person_ids)), asked))
     seen = {row.person_id for row in rows}
     waiting = replace(asked, state="unplaced")
-    rest = pupils(scope, waiting).filter(person_id__in=[one for one in person_ids if one not in seen])
-    return _filled(actor, [*rows, *ordered(rest, waiting)], asked)
+    rest = pupils(actor, scope, waiting).filter(person_id__in=[one for one in person_ids if one not in seen])
+    return filled(actor, [*rows, *ordered(rest, waiting)], asked)
 
 
 def chosen_of(actor: Actor, edit: BulkEdit, on: date) -> list[Pupil]:
@@ -354,3 +360,10 @@ def chosen_of(actor: Actor, edit: BulkEdit, on: date) -> list[Pupil]:
     ids = list(model.objects.filter(pk__in=made).values_list("person_id", flat=True))
     ids = ids or [kept["person_id"] for kept in edit.made.get("before", []) if isinstance(kept, dict)]
     return chosen(actor, Scope(frozenset({edit.school_id})), Asked(on), ids)
+
+
+def counted(actor: Actor, asked: Asked, by: str) -> dict[str, int]:
+    """Return how many pupils there are for each grade, sex or class; the whole of what is asked for."""
+    field = {"grade": "grade", "sex": "person__sex", "class": "class_group__name"}[by]
+    rows = pupils(actor, Scope(None), asked).order_by().values_list(field).annotate(size=Count("pk"))
+    return dict(rows.values_list(field, "size"))

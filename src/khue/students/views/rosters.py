@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from khue.core.actor import Actor
 from khue.core.web.asking import asking
+from khue.core.web.formats import NOTHING
 from khue.core.web.tables import PAGE, SORT, Column, Heading, Listing, Table, workbook
 from khue.organisations import queries as organisations
 from khue.students import queries
@@ -94,6 +95,7 @@ def _listed(request: HttpRequest, actor: Actor, scope: Scope, asked: Asked, colu
         "rows": rows,
         "lines": list(zip(page.pupils, cells, strict=True)),
         "by_key": by_key,
+        "nothing": NOTHING,
         "may_edit": not is_left and actor.can(Can.EDIT, at=asked.school_id),
         "boxes": [] if is_left else offered.choice(offered.allowed(actor, asked.on), columns),
         "verbs": VERBS,

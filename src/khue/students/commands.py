@@ -1,0 +1,108 @@
+"""Commands of students: list, show and count pupils."""
+
+import json
+from typing import Any
+
+import click
+from django.utils.timezone import localdate
+
+from khue.core.actor import acting_as, system_actor
+from khue.core.errors import Missing
+from khue.core.web.formats import day, number
+from khue.organisations import queries as organisations
+from khue.students.queries import pupil_pages, rosters
+from khue.students.queries.rosters import Asked, Pupil, Scope
+from khue.students.rules import GRADE_BY_CODE, GRADE_ORDER
+
+MOST = 1_000
+
+
+@click.group()
+def students() -> None:
+    """Học sinh: danh sách, hồ sơ, số lượng."""
+
+
+def _school(code: str | None) -> int | None:
+    """Return the school of a code or an exact name. Raises: Missing."""
+    if not code:
+        return None
+    found = organisations.pick(code)
+    if len(found) != 1:
+        raise Missing(what=f"trường «{code}»")
+    return found[0].organisation_id
+
+
+@students.command("list")
+@click.option("--school", help="Mã hoặc tên đúng của trường.")
+@click.option("--grade", default="", help="Khối: 1…12, M1…M3, N1…N3.")
+@click.option("--text", default="", help="Họ tên, có dấu hay không dấu.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, MOST))
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON, mỗi em một dòng.")
+def list_(school: str | None, grade: str, text: str, limit: int, as_json: bool) -> None:
+    """Liệt kê học sinh đang học."""
+    actor = system_actor()
+    with acting_as(actor):
+        asked = Asked(localdate(), _school(school), grade=grade, text=text)
+        page = rosters.page(actor, Scope(None), asked, size=limit)
+    for pupil in page.pupils:
+        click.echo(json.dumps(_plain(pupil), ensure_ascii=False) if as_json else _line(pupil))
+
+
+def _plain(pupil: Pupil) -> dict[str, Any]:
+    birth = pupil.birth_date.isoformat() if pupil.birth_date else None
+    names = ("full_name", "sex", "class_name", "grade", "number", "school")
+    return {"id": pupil.person_id, "birth_date": birth, **{name: getattr(pupil, name) for name in names}}
+
+
+def _line(pupil: Pupil) -> str:
+    return f"{pupil.person_id:>9}  {pupil.full_name:<32} {day(pupil.birth_date)}  {pupil.class_name:<8} {pupil.school}"
+
+
+@students.command()
+@click.argument("person", type=int)
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
+def show(person: int, as_json: bool) -> None:
+    """In quá trình học của một học sinh (không in mã định danh, sức khoẻ)."""
+    with acting_as(system_actor()) as actor:
+        page = pupil_pages.pupil_page(actor, person, localdate())
+        schools = organisations.names({stay.school_id for stay, _places in page.life})
+        told: dict[str, Any] = {
+            "id": person,
+            "full_name": page.name,
+            "birth_date": page.birth_date.isoformat() if page.birth_date else None,
+            "life": [
+                {
+                    "school": schools[stay.school_id],
+                    "from": stay.period.lower.isoformat(),
+                    "until": stay.period.upper.isoformat() if stay.period.upper else None,
+                    "classes": [f"{place.class_group.name} {place.school_year}" for place in places],
+                }
+                for stay, places in page.life
+            ],
+        }
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _record(told))
+
+
+def _record(told: dict[str, Any]) -> str:
+    lines = [f"{told['full_name']} · {told['birth_date'] or '—'}"]
+    for stay in told["life"]:
+        lines.append(f"  {stay['from']} – {stay['until'] or 'nay'}  {stay['school']}: {', '.join(stay['classes'])}")
+    return "\n".join(lines)
+
+
+@students.command()
+@click.option("--school", help="Mã hoặc tên đúng của trường; bỏ trống là toàn tỉnh.")
+@click.option("--by", type=click.Choice(["grade", "sex", "class"]), default="grade", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
+def count(school: str | None, by: str, as_json: bool) -> None:
+    """Đếm học sinh đang học."""
+    with acting_as(system_actor()) as actor:
+        found = rosters.counted(actor, Asked(localdate(), _school(school)), by)
+    ordered = sorted(found.items(), key=lambda item: (GRADE_ORDER.get(item[0], 99), item[0]))
+    if as_json:
+        click.echo(json.dumps(dict(ordered), ensure_ascii=False))
+        return
+    for name, size in ordered:
+        title = GRADE_BY_CODE[name].title if by == "grade" and name in GRADE_BY_CODE else name
+        click.echo(f"{title:<28} {number(size):>10}")
+    click.echo(f"{'Tổng':<28} {number(sum(found.values())):>10}")

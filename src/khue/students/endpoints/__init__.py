@@ -1,0 +1,9 @@
+"""Pupils and classes for programs."""
+
+from ninja import Router
+
+from khue.students.endpoints import classes, facts, figures, students
+
+router = Router()
+for part in (students, facts, classes, figures):
+    router.add_router("", part.router)
