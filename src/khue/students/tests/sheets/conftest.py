@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from khue.catalogues import samples as catalogues
+from khue.catalogues.models import Catalogue, Entry
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.clock import today
 from khue.core.sheets import batches
@@ -18,6 +18,11 @@ from khue.students.actions import NewClass, open_classes
 from khue.students.queries import current_year
 from khue.students.sheets import cells
 
+LISTS = {
+    "ethnic_groups": {"01": "Kinh", "19": "Hrê"},
+    "priority_categories": {"poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo"},
+    "subjects": {"literature": "Ngữ văn", "physics": "Vật lí"},
+}
 Rows = Sequence[Sequence[str]]
 
 
@@ -40,7 +45,10 @@ def school(db: None) -> School:
     """The school, seen by nobody yet."""
     cells._place.cache_clear()
     with acting_as(system_actor()) as actor:
-        catalogues.load()
+        for code, values in LISTS.items():
+            catalogue = Catalogue.objects.create(code=code, title=code, source="thử", owner="thử")
+            for value, name in values.items():
+                Entry.objects.create(catalogue=catalogue, code=value, name=name, period=(None, None), source="thử")
         people, year = cast(), current_year()
         for each, names in ((year - 1, ("10A1", "11A1")), (year, ("10A1", "11A1", "12A1"))):
             classes = [NewClass(name, (name[:2],)) for name in names]
