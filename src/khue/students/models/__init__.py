@@ -1,6 +1,6 @@
 """Pupils at school: classes, stays and places in classes, attendance, status, moving."""
 
-from khue.students.models.attendance import Absence, RollCall
+from khue.students.models.attendance import Absence, LeaveNote, RollCall
 from khue.students.models.bulk import BulkEdit
 from khue.students.models.classes import Assignment, ClassGroup
 from khue.students.models.enrolment import Enrolment, Placement
@@ -14,6 +14,7 @@ __all__ = [
     "ClassGroup",
     "Enrolment",
     "HealthCheck",
+    "LeaveNote",
     "Placement",
     "Recognition",
     "RollCall",

@@ -1,7 +1,7 @@
 """Attendance by half-day session: that the roll was called, and who was missing."""
 
 from django.db import models
-from django.db.models import CASCADE, PROTECT, Q
+from django.db.models import CASCADE, PROTECT, F, Q
 from django.utils import timezone
 
 from khue.students.models.classes import ClassGroup
@@ -25,7 +25,7 @@ class RollCall(models.Model):
         constraints = [
             models.UniqueConstraint(name="roll_called_once", fields=["class_group", "day", "session"]),
             models.CheckConstraint(
-                name="roll_misses_no_more_than_expected", condition=Q(absent__lte=models.F("expected"))
+                name="roll_misses_no_more_than_expected", condition=Q(absent__lte=F("expected"))
             ),
         ]
 
@@ -65,3 +65,40 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.day} {self.session}"
+
+
+class LeaveNote(models.Model):
+    """A leave note (đơn xin nghỉ học) of the family for coming days; in the roll it proposes an excused absence.
+
+    session: empty for the whole day. giver: the guardian, or the pupil of age, who sent it.
+    """
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="+", verbose_name="học sinh")
+    school = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường")
+    first_day = models.DateField("từ ngày")
+    last_day = models.DateField("đến ngày")
+    session = models.CharField("buổi", max_length=10, choices=list(SESSIONS.items()), blank=True)
+    why = models.CharField("lí do", max_length=200)
+    giver = models.ForeignKey("people.Person", PROTECT, related_name="+", verbose_name="người xin nghỉ")
+    user_id = models.BigIntegerField("người gửi", null=True)
+    at = models.DateTimeField("lúc", default=timezone.now)
+    withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "đơn xin nghỉ học"
+        indexes = [models.Index(fields=["person", "last_day"], name="students_leavenote_of_person")]
+        constraints = [
+            models.CheckConstraint(name="leave_note_ends_after_its_start", condition=Q(last_day__gte=F("first_day"))),
+            models.CheckConstraint(name="leave_note_says_why", condition=~Q(why="")),
+        ]
+
+    class Data:
+        scope = "school"
+        personal = ("person", "why", "giver")
+        sensitive = ("why",)
+        keep = "5 years"
+        open = False
+        twins_stay = True  # when two persons are made one
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.first_day}"
