@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.security.rules import ROLES, TITLES, Can
+from khue.security.sheets import ACCOUNTS_IMPORT
 
 manifest = Manifest(
     app="security",
@@ -21,6 +22,7 @@ manifest = Manifest(
         MenuItem("Tài khoản của tôi", "security:account", "user"),
     ),
     urls="khue.security.urls",
+    imports=(ACCOUNTS_IMPORT,),
     commands=("khue.security.commands.accounts",),
     router="khue.security.endpoints.router",
 )

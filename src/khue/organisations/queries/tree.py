@@ -165,6 +165,11 @@ def codes_of(organisation_ids: Iterable[int]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=list(organisation_ids)).values_list("pk", "code"))
 
 
+def by_codes(codes: Iterable[str]) -> dict[str, int]:
+    """Return the units with these permanent codes: code -> unit."""
+    return dict(Organisation.objects.filter(code__in=list(codes)).values_list("code", "pk"))
+
+
 def old_names(organisation_id: int) -> list[str]:
     """Return what a unit was called before, the latest first."""
     rows = OrganisationVersion.objects.filter(KNOWN_NOW, organisation_id=organisation_id).order_by("-valid")

@@ -65,11 +65,15 @@ class Grant(models.Model):
     ended_why = models.CharField("lí do thôi", max_length=200, blank=True)
     ended_by = models.ForeignKey(User, PROTECT, related_name="+", null=True, verbose_name="người cho thôi")
     ended_at = models.DateTimeField("cho thôi lúc", null=True)
+    batch_id = models.BigIntegerField("lần nhập liệu", null=True)
     move = models.ForeignKey(PostMove, PROTECT, related_name="grants", null=True, verbose_name="lần chuyển quyền")
 
     class Meta:
         verbose_name = "phân quyền"
-        indexes = [models.Index(fields=["organisation", "role"], name="security_grant_of_unit")]
+        indexes = [
+            models.Index(fields=["organisation", "role"], name="security_grant_of_unit"),
+            models.Index(fields=["batch_id"], name="security_grant_of_batch", condition=Q(batch_id__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(name="grant_role_is_known", condition=Q(role__in=[role.code for role in GRANTED])),
             models.CheckConstraint(name="grant_kind_is_known", condition=Q(kind__in=list(GRANT_KINDS))),

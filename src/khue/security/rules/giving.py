@@ -5,6 +5,7 @@ Circular 45/2026/TT-BGDĐT (communes manage their schools); Law 91/2025/QH15, Ar
 assigned function). Four eyes, the four hours and who gives what inside an office are the office's own decision.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -27,6 +28,8 @@ FOUR_EYES = frozenset({"head_of_department", "auditor", "data_officer", "system_
 
 # The right to give rights stays with whoever answers for it.
 NEVER_HANDED_ON = frozenset({"security.give_grants", "security.manage_accounts", "security.move_posts"})
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9.\-]{2,59}")
 
 EMERGENCY_HOURS = 4
 SHORTEST_REASON = 20  # letters: "vì việc gấp" is no reason
