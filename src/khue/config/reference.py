@@ -11,9 +11,11 @@ import click
 from django.conf import settings
 from django.db import connection
 from django.db.models import Field, ForeignKey
+from django.utils.timezone import localdate
 
 from khue.config import declared
 from khue.config.environment import VARIABLES, Kind
+from khue.core.actor import system_actor
 from khue.core.errors import Refused
 from khue.core.manifest import manifests, permissions
 from khue.core.words import N_
@@ -187,6 +189,15 @@ def _rule(field: "Field[Any, Any]") -> str:
     return "; ".join(notes)
 
 
+def processing_page() -> str:
+    """The register of processing of personal data."""
+    from khue.privacy.exports import COLUMNS, rows
+
+    lead = "Sổ đăng kí hoạt động xử lí dữ liệu cá nhân, rút từ `class Data` của từng bảng và các quy định đã khai báo."
+    titles = [title for title, _meaning in COLUMNS]
+    return f"{lead}\n\n{table(titles, rows(system_actor(), localdate()))}"
+
+
 def codes_page() -> str:
     """The code lists that the code itself fixes."""
     parts = []
@@ -210,6 +221,7 @@ PAGES = {
     "commands.md": ("Dòng lệnh", commands_page),
     "settings.md": ("Biến môi trường", settings_page),
     "tables.md": ("Từ điển dữ liệu", tables_page),
+    "processing.md": ("Sổ đăng kí hoạt động xử lí dữ liệu cá nhân", processing_page),
     "codes.md": ("Danh sách mã", codes_page),
 }
 

@@ -59,6 +59,7 @@ class Manifest:
     search: functions (actor, text, limit) -> list of Found. imports: sheets that can be imported.
     commands: dotted names of click commands or groups. exports: tables that `khue export` writes.
     roles: lists of permissions with a title, so that any app can say who may see its rows.
+    alerts: functions (actor) -> list of Found that the home of the office shows first, because they must not wait.
     """
 
     app: str
@@ -77,6 +78,7 @@ class Manifest:
     exports: Sequence[Export] = ()
     commands: Sequence[str] = ()
     roles: Sequence[Any] = ()
+    alerts: Sequence[Callable[..., list[Found]]] = ()
 
 
 @cache

@@ -26,9 +26,10 @@ def doors() -> list[MenuItem]:
 
 
 def desk(actor: Actor) -> dict[str, Any]:
-    """Return the parts of the desk: the work open to the person, and the jobs still running or just ended."""
+    """Return the parts of the desk: what must not wait, the open work, and the jobs running or just ended."""
     sections = [(manifest, open_items(actor, manifest)) for manifest in manifests() if manifest.app != "portal"]
     return {
+        "alerts": [found for manifest in manifests() for ask in manifest.alerts for found in ask(actor)],
         "sections": [(manifest, items) for manifest, items in sections if items],
         "jobs": list(Job.objects.filter(user_id=actor.user_id).order_by("-created_at")[:5]),
     }

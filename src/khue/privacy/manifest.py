@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.privacy import rules
+from khue.privacy.alerts import alerts
 from khue.privacy.exports import REGISTER_EXPORT
 
 manifest = Manifest(
@@ -23,5 +24,6 @@ manifest = Manifest(
     urls="khue.privacy.urls",
     router="khue.privacy.endpoints.router",
     exports=(REGISTER_EXPORT,),
+    alerts=(alerts,),
     commands=("khue.privacy.commands.privacy",),
 )

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from khue.core.manifest import manifests
 from khue.core.web import formats
+from khue.organisations import queries as organisations
 from khue.privacy.queries.registry import Held, held, title_of
 from khue.privacy.rules.register import processing
 
@@ -51,7 +51,7 @@ def all_of(person_id: int, *, most: int | None = None) -> list[Group]:
             if rows:
                 app = table.label.split(".")[0]
                 why = processing(table.label)
-                shown = [_told(table, row) for row in rows[:most]]
+                shown = _told(table, rows[:most])
                 values = [_values(table, row) for row in rows[:most]]
                 purpose = _(why.purpose) if why else ""
                 groups.append(Group(table.label, titles.get(app, app), table.title, purpose, shown, values, total))
@@ -68,19 +68,38 @@ def _columns(table: Held) -> list[Any]:
     return [field for field in table.model._meta.concrete_fields if field.name not in HIDDEN]
 
 
-def _told(table: Held, row: Model) -> list[tuple[str, str]]:
-    pairs = [(title_of(table.model, field.name), _text(row, field)) for field in _columns(table)]
-    return [(title, text) for title, text in pairs if text]
+def _told(table: Held, rows: list[Any]) -> list[list[tuple[str, str]]]:
+    """Say rows in plain words: title of the column and text; what is empty is left out."""
+    columns = _columns(table)
+    named = {field.name: _names(field, rows) for field in columns if field.related_model is not None}
+    told = []
+    for row in rows:
+        pairs = [(title_of(table.model, field.name), _text(row, field, named)) for field in columns]
+        told.append([(title, text) for title, text in pairs if text])
+    return told
 
 
-def _text(row: Any, field: Any) -> str:
+def _names(field: Any, rows: list[Any]) -> dict[Any, str]:
+    """Return what the rows that a column points to are called: persons and units by name, if they are seen at all."""
+    ids = {value for row in rows if (value := getattr(row, field.attname)) is not None}
+    if field.related_model._meta.label == "organisations.Organisation":
+        return organisations.names(ids)
+    found = field.related_model._default_manager.in_bulk(list(ids)) if ids else {}
+    return {key: str(getattr(one, "full_name", "") or getattr(one, "name", "")) for key, one in found.items()}
+
+
+def _text(row: Any, field: Any, named: dict[str, dict[Any, str]]) -> str:
     value = getattr(row, field.attname)
     if value in (None, "", [], {}):
         return ""
+    if field.name in named:
+        return named[field.name].get(value, "")
     if field.flatchoices:
         return _(str(dict(field.flatchoices).get(value, value)))
-    if field.related_model is not None:
-        return _named(row, field)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
     if isinstance(value, DateRange | DateTimeTZRange):
@@ -93,12 +112,6 @@ def _text(row: Any, field: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)
-
-
-def _named(row: Any, field: Any) -> str:
-    """Say the row that a column points to: a person or a unit by name, others by their own word."""
-    target = getattr(row, field.name)
-    return str(getattr(target, "full_name", "") or getattr(target, "name", "") or target)
 
 
 def _values(table: Held, row: Any) -> dict[str, Any]:

@@ -54,6 +54,7 @@ TERMS = (
     Term("students.Status", "delete", STUDENTS, "left", 60, is_unsure=True),
     Term("students.Absence", "delete", STUDENTS, "day:day", 60),
     Term("students.RollCall", "delete", STUDENTS, "day:day", 60),
+    Term("students.LeaveNote", "delete", STUDENTS, "day:last_day", 60),
     Term("students.Transfer", "delete", STUDENTS, "day:closed_at", 120),
     Term("people.Handover", "delete", STUDENTS, "day:answered_at", 120),
     Term("students.RollOver", "delete", STUDENTS, "day:done_at", 120),

@@ -55,7 +55,9 @@ def target(fresh_database):
 
 def dumped(database):
     """Return the whole database as text."""
-    address = replace(addresses(HOME).backup, database=database)
+    account = addresses(HOME).backup
+    assert account is not None
+    address = replace(account, database=database)
     tool = Tool(system.find(Places.under(HOME).data), "pg_dump", address, "--format=plain", "--inserts")
     text = tool.stdout.read().decode("utf-8", "replace")
     tool.finish()
