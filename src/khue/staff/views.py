@@ -27,25 +27,29 @@ from khue.staff.models import Post
 from khue.staff.rules import POSITIONS, Can
 
 MOST = 500
-STAFF = Table(
-    "staff.posts",
-    lazy("Nhân sự"),
-    (
-        Column(
-            "name",
-            lazy("Họ và tên"),
-            value=lambda row: row.person.full_name,
-            url=lambda row: reverse("staff:person", args=[row.person_id]),
-            sort="person__name_key",
+
+
+def _table(names: dict[str, str]) -> Table:
+    """Return the table of posts. names: subject code -> name, read once for the whole list."""
+    return Table(
+        "staff.posts",
+        lazy("Nhân sự"),
+        (
+            Column(
+                "name",
+                lazy("Họ và tên"),
+                value=lambda row: row.person.full_name,
+                url=lambda row: reverse("staff:person", args=[row.person_id]),
+                sort="person__name_key",
+            ),
+            Column("position", lazy("Vị trí"), value=lambda row: _(POSITIONS[row.position]), sort="position"),
+            Column("subjects", lazy("Môn được đào tạo"), value=lambda row: _subjects(row, names)),
+            Column("since", lazy("Từ ngày"), "day", value=lambda row: row.period.lower),
+            Column("until", lazy("Đến ngày"), "day", value=lambda row: row.period.upper),
+            Column("decision", lazy("Quyết định")),
         ),
-        Column("position", lazy("Vị trí"), value=lambda row: _(POSITIONS[row.position]), sort="position"),
-        Column("subjects", lazy("Môn được đào tạo"), value=lambda row: row.told_subjects),
-        Column("since", lazy("Từ ngày"), "day", value=lambda row: row.period.lower),
-        Column("until", lazy("Đến ngày"), "day", value=lambda row: row.period.upper),
-        Column("decision", lazy("Quyết định")),
-    ),
-    order="person__name_key",
-)
+        order="person__name_key",
+    )
 
 
 @require_GET
@@ -65,22 +69,18 @@ def posts(request: HttpRequest) -> HttpResponseBase:
         text=asked.get("tu_khoa", ""),
         with_ended=asked.get("xem") == "tat-ca",
     )
-    names = catalogues.labels("subjects")
     shown = {
         "unit": organisations.name_of(unit_id),
         "unit_id": unit_id,
         "units": units if len(units) > 1 else {},
         "may_edit": actor.can(Can.EDIT, at=unit_id),
     }
-    return listing(request, "staff/posts.html", STAFF, _told(rows, names), form=form, **shown)
+    table = _table(catalogues.labels("subjects"))
+    return listing(request, "staff/posts.html", table, rows, form=form, **shown)
 
 
-def _told(rows: Any, names: dict[str, str]) -> list[Post]:
-    """Return the posts with their subjects in words."""
-    found = list(rows[: MOST * 4])
-    for row in found:
-        row.told_subjects = ", ".join(names.get(code, code) for code in row.subjects)
-    return found
+def _subjects(row: Post, names: dict[str, str]) -> str:
+    return ", ".join(names.get(code, code) for code in row.subjects)
 
 
 def _unit(request: HttpRequest, actor: Actor) -> tuple[dict[int, str], int | None]:
@@ -117,9 +117,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _moment(row: Post, called: dict[int, str], names: dict[str, str]) -> Moment:
-    subjects = ", ".join(names.get(code, code) for code in row.subjects)
     until = _("đến {day}").format(day=day(row.period.upper)) if row.period.upper else _("đến nay")
-    text = " · ".join(filter(None, [called.get(row.organisation_id, ""), subjects, row.decision]))
+    text = " · ".join(filter(None, [called.get(row.organisation_id, ""), _subjects(row, names), row.decision]))
     tone = "neutral" if row.period.upper else "good"
     return Moment(row.period.lower, _(POSITIONS[row.position]), text, tone, note=until, icon="briefcase")
 
