@@ -43,8 +43,7 @@ def _staged(model: type[Model], columns: Sequence[str], rows: Rows) -> Iterator[
     with connection.cursor() as cursor:
         names = _names(columns)
         cursor.execute(
-            f"CREATE TEMP TABLE {STAGED} ON COMMIT DROP AS "
-            f'SELECT {names} FROM "{model._meta.db_table}" WITH NO DATA'
+            f'CREATE TEMP TABLE {STAGED} ON COMMIT DROP AS SELECT {names} FROM "{model._meta.db_table}" WITH NO DATA'
         )
         with cursor.copy(f"COPY {STAGED} ({names}) FROM STDIN") as copy:
             for row in rows:
