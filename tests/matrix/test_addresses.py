@@ -63,7 +63,9 @@ def proposal(world: World, asked: Asked, settings: Any) -> str:
             return f"{asked.name},{one}|{other},"
     if len(opened) == len(ROLES):
         return f"{asked.name},{ACCOUNT},"
-    return f"{asked.name},?,  asks for {words}; opens to {sorted(opened)}"
+    if not opened:
+        return f"{asked.name},{words[0] if words else ACCOUNT},"
+    return f"{asked.name},?,asks for {words} and opens to {sorted(opened)}"
 
 
 def opens(world: World, role: Role, asked: Asked, near: str) -> str:

@@ -23,6 +23,6 @@ manifest = Manifest(
     ),
     urls="khue.security.urls",
     imports=(ACCOUNTS_IMPORT,),
-    commands=("khue.security.commands.accounts",),
+    commands=("khue.security.commands.accounts", "khue.security.commands.grants.grants"),
     router="khue.security.endpoints.router",
 )

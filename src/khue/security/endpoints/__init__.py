@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from khue.security.endpoints import accounts, session
+from khue.security.endpoints import accounts, grants, session
 
 router = Router()
 router.add_router("", session.router)
 router.add_router("", accounts.router)
+router.add_router("", grants.router)

@@ -16,17 +16,16 @@ from khue.security.rules import BY_GRANT, ENDING_SOON_DAYS, GRANTED, Can, may_gi
 STATES = ("current", "soon", "waiting", "future", "ended")
 
 
-def account(username: str) -> User:
-    """Return an account by its exact name. Raises: Missing."""
+def account(actor: Actor, username: str, *, by: int | None = None) -> User:
+    """Return an account by its exact name, to those who may give it something: a role, or a part of an own grant `by`.
+
+    Raises: Denied, Missing.
+    """
+    actor.must(Can.DELEGATE if by else Can.GIVE_GRANTS)
     found = User.objects.filter(username=username.strip()).first()
     if found is None:
         raise Missing(what=f"tài khoản «{username}»")
     return found
-
-
-def usernames(user_ids: Iterable[int | None]) -> dict[int, str]:
-    """Return the names of accounts."""
-    return dict(User.objects.filter(pk__in=[one for one in user_ids if one]).values_list("pk", "username"))
 
 
 def full_names(user_ids: Iterable[int | None]) -> dict[int, str]:
