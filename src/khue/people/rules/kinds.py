@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from khue.core.errors import Refused
-from khue.core.sheets import BadCell, Kind, Mended, clean_text, day, shown
-from khue.core.sheets.cells import Cell
+from khue.core.sheets.cells import BadCell, Cell, Mended, clean_text, shown
+from khue.core.sheets.kinds import Kind, day
 from khue.core.words import N_
 from khue.people.rules.births import Birth, read_birth
 from khue.people.rules.contacts import read_email, read_phone
