@@ -131,6 +131,7 @@ def hire(request: HttpRequest) -> HttpResponse:
     units, unit_id = _unit(request, actor)
     if unit_id is None:
         return render(request, "staff/choose.html", {"units": units})
+    actor.must(Can.EDIT, at=unit_id)
     person_id = request.GET.get("nguoi", "")
     known = people.card(actor, int(person_id)) if person_id.isdecimal() and len(person_id) < 16 else None
     form = PostForm(request.POST or None) if known else HireForm(request.POST or None)

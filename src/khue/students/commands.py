@@ -1,20 +1,29 @@
-"""Commands of students: list, show and count pupils."""
+"""Commands of students: list, show and count pupils, admit one by package, roll a school over."""
 
 import json
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
+from django.db import transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Missing
 from khue.core.web.formats import day, number
 from khue.organisations import queries as organisations
+from khue.students import actions, queries
+from khue.students.packages import read_package
+from khue.students.packages.keys import known_keys, trust
 from khue.students.queries import pupil_pages, rosters
 from khue.students.queries.rosters import Asked, Pupil, Scope
 from khue.students.rules import GRADE_BY_CODE, GRADE_ORDER
+from khue.students.rules.rolling_over import STEPS
 
 MOST = 1_000
+DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 @click.group()
@@ -106,3 +115,54 @@ def count(school: str | None, by: str, as_json: bool) -> None:
         title = GRADE_BY_CODE[name].title if by == "grade" and name in GRADE_BY_CODE else name
         click.echo(f"{title:<28} {number(size):>10}")
     click.echo(f"{'Tổng':<28} {number(sum(found.values())):>10}")
+
+
+@students.command("transfer-package")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--school", help="Mã trường tiếp nhận; bỏ trống là chỉ kiểm tra gói.")
+@click.option("--on", type=DAY, help="Ngày vào học; bỏ trống là hôm nay.")
+@click.option("--trusted", is_flag=True, help="Đã gọi trường cũ và xác nhận mã khoá.")
+def transfer_package(file: Path, school: str | None, on: datetime | None, trusted: bool) -> None:
+    """Kiểm tra gói hồ sơ chuyển trường FILE; có --school thì tiếp nhận học sinh. Nhận lần hai không thay đổi gì."""
+    read = read_package(file.read_bytes(), file.name, known_keys())
+    known = "đã biết" if read.is_known else "lạ, hãy gọi trường cũ để xác nhận"
+    click.echo(f"Chữ ký đúng. Khoá {read.key_id}: {known}.")
+    click.echo(f"Khối {read.pupil.grade}, từ {read.pupil.giver}, gói {read.number}.")
+    if not school:
+        return
+    with acting_as(system_actor()) as actor:
+        day_in = on.date() if on else localdate()
+        told = {"on": day_in, "now": timezone.now(), "trusted": trusted}
+        made = actions.admit_package(actor, _school(school) or 0, read, **told)  # type: ignore[arg-type]
+    click.echo(f"{'Đã tiếp nhận' if made.is_new else 'Đã tiếp nhận trước đây'}: hồ sơ {made.transfer.person_id}.")
+
+
+@students.command("trust-key")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def trust_key(file: Path) -> None:
+    """Tin cậy khoá công khai (PEM) của một hệ thống khác để nhận gói hồ sơ chuyển trường."""
+    click.echo(f"Đã tin cậy khoá {trust(file)}.")
+
+
+@students.command("roll-over")
+@click.option("--school", required=True, help="Mã hoặc tên đúng của trường.")
+@click.option("--year", type=int, help="Năm bắt đầu của năm học vừa qua; bỏ trống là năm gần nhất có lớp.")
+@click.option("--dry-run", is_flag=True, help="Chỉ xem trước.")
+def roll_over(school: str, year: int | None, dry_run: bool) -> None:
+    """Chuyển năm học cho một trường: lên lớp, hoàn thành cấp học."""
+    with acting_as(system_actor()) as actor:
+        school_id = _school(school) or 0
+        past = [one for one in queries.years(school_id) if one <= queries.current_year()]
+        from_year = year if year is not None else next(iter(past), queries.current_year())
+        row = actions.plan_roll_over(actor, school_id, from_year, now=timezone.now())
+        plan = queries.plan_of(row)
+        click.echo(f"Năm học {from_year}-{from_year + 1}, từ ngày {plan.on:%d/%m/%Y}:")
+        for step, size in plan.counts.items():
+            click.echo(f"  {STEPS[step]:<24} {number(size):>8}")
+        for problem in plan.problems:
+            click.echo(f"  ! {problem.place}: {problem.text}")
+        if dry_run:
+            transaction.set_rollback(True)
+            return
+        actions.roll_over(actor, row.pk, now=timezone.now())
+    click.echo("Đã chuyển.")
