@@ -16,8 +16,10 @@ from khue.core.actions import record
 from khue.core.actor import WATCHED, Actor, acting_as, system_actor
 from khue.core.errors import Missing, Refused
 from khue.core.sheets.checking import Check
+from khue.core.sheets.foreign import Reading
 from khue.core.sheets.imports import Applied, Import, find_import
-from khue.core.sheets.models import Batch
+from khue.core.sheets.mappings import named_mapping
+from khue.core.sheets.models import Batch, Mapping
 from khue.core.sheets.refusals import EmptyFile, UnreadableFile
 from khue.core.words import N_
 
@@ -80,15 +82,24 @@ class NothingToWrite(Refused):
 
 @transaction.atomic
 def submit(
-    actor: Actor, kind: str, content: BinaryIO, name: str, *, at: int | None = None, mode: str = Mode.ALL
+    actor: Actor,
+    kind: str,
+    content: BinaryIO,
+    name: str,
+    *,
+    at: int | None = None,
+    mode: str = Mode.ALL,
+    mapping: str = "",
 ) -> tuple[Batch, bool]:
     """Take in a file to be imported; nothing of it is written yet.
 
+    mapping: the saved way in which the columns of another system's file are read.
     Returns the batch, and False when the same file was already written for this kind and place: then it is that batch.
     Raises: Denied, Missing, PlaceNeeded, EmptyFile.
     """
     declared = find_import(kind)
     _must(actor, declared, at)
+    saved = named_mapping(kind, at, mapping) if mapping else None
     digest = hashlib.sha256()
     size = 0
     content.seek(0)
@@ -110,6 +121,7 @@ def submit(
         file_name=Path(name).name[-255:],
         file_size=size,
         file_sha256=digest.hexdigest(),
+        mapping=saved,
     )
     batch.folder.mkdir(parents=True, mode=0o700)
     content.seek(0)
@@ -187,6 +199,34 @@ def undo(actor: Actor, batch_id: int) -> Batch:
     batch.save()
     record(actor, "core.import_undone", batch, kind=batch.kind)
     return batch
+
+
+@transaction.atomic
+def map_columns(actor: Actor, batch_id: int, name: str, reading: Reading, fingerprint: str) -> Mapping:
+    """Save how the file of a batch is read, under a name of the unit, and read it so from now on.
+
+    Raises: Denied, Missing, NotPending, PlaceNeeded, BeingWritten.
+    """
+    batch, declared = _take(actor, batch_id)
+    if batch.organisation_id is None:
+        raise PlaceNeeded(kind=declared.title)
+    saved, _made = Mapping.objects.update_or_create(
+        kind=batch.kind,
+        organisation_id=batch.organisation_id,
+        name=name,
+        defaults={
+            "fingerprint": fingerprint,
+            "columns": {column: list(titles) for column, titles in reading.columns.items()},
+            "values": {column: dict(values) for column, values in reading.values.items()},
+            "orders": dict(reading.orders),
+            "user_id": actor.user_id,
+            "saved_at": timezone.now(),
+        },
+    )
+    batch.mapping = saved
+    batch.save(update_fields=["mapping"])
+    record(actor, "core.mapping_saved", saved, kind=batch.kind, at_unit=batch.organisation_id)
+    return saved
 
 
 @transaction.atomic

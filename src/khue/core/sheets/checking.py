@@ -11,9 +11,11 @@ from khue.core.sheets.declaration import Line, Problem, Seen, Sheet
 from khue.core.sheets.error_workbook import write_errors
 from khue.core.sheets.imports import Import
 from khue.core.sheets.limits import Notice
+from khue.core.sheets.mappings import mapping_of, reading_of
 from khue.core.sheets.models import Batch
 from khue.core.sheets.opening import open_rows
 from khue.core.sheets.reading import Checked, LineReader
+from khue.core.words import N_
 
 API_ROWS = "rows.json"  # the name of a batch whose rows came as JSON
 CHUNK = 2_000  # lines checked against the database at a time
@@ -70,9 +72,13 @@ class Check:
             self._keep(None)
             return
         with open_rows(self._batch.source, name=self._batch.file_name) as opened:
-            file_reader = LineReader(self._declared.sheet, opened)
+            mapping = mapping_of(self._batch, opened)
+            foreign = reading_of(mapping) if mapping else None
+            file_reader = LineReader(self._declared.sheet, opened, foreign=foreign)
             yield from self._checked(file_reader)
             self.notices = file_reader.notices()
+            if mapping:
+                self.notices.append(Notice(N_("Đã đọc theo cách ghép cột «{name}»."), {"name": mapping.name}))
             self._keep(file_reader)
 
     def _checked(self, reader: JsonReader | LineReader) -> Iterator[Line]:

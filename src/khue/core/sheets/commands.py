@@ -55,9 +55,10 @@ def _command(declared: Import) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không ghi.")
     @click.option("--at", type=int, help="Mã số đơn vị mà dữ liệu thuộc về.")
     @click.option("--mode", type=click.Choice(["all", "accepted"]), default="all", show_default=True, help="Cách ghi.")
+    @click.option("--mapping", default="", help="Tên cách ghép cột đã lưu của đơn vị, cho tệp của hệ thống khác.")
     @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-    def command(file: Path, dry_run: bool, at: int | None, mode: str, as_json: bool) -> None:
-        batch, is_new = _run(declared.kind, file, at=at, mode=mode, dry_run=dry_run)
+    def command(file: Path, dry_run: bool, at: int | None, mode: str, mapping: str, as_json: bool) -> None:
+        batch, is_new = _run(declared.kind, file, at=at, mode=mode, mapping=mapping, dry_run=dry_run)
         _tell(batch, is_new=is_new, as_json=as_json)
         if batch.state == Batch.State.REFUSED or (dry_run and mode == "all" and batch.counts.get("refused")):
             message = batch.message or batches.HasErrors(**_figures(batch)).args[0]
@@ -66,10 +67,10 @@ def _command(declared: Import) -> click.Command:
     return command
 
 
-def _run(kind: str, file: Path, *, at: int | None, mode: str, dry_run: bool) -> tuple[Batch, bool]:
+def _run(kind: str, file: Path, *, at: int | None, mode: str, mapping: str, dry_run: bool) -> tuple[Batch, bool]:
     """Take each step in its own transaction, so that a killed run leaves its trace."""
     with file.open("rb") as content, acting_as(system_actor()) as actor:
-        batch, is_new = batches.submit(actor, kind, content, file.name, at=at, mode=mode)
+        batch, is_new = batches.submit(actor, kind, content, file.name, at=at, mode=mode, mapping=mapping)
     if not is_new:
         return batch, False
     with acting_as(system_actor()) as actor:

@@ -2,7 +2,7 @@
 
 import json
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import File, Router, Schema
@@ -11,8 +11,11 @@ from ninja.files import UploadedFile
 from khue.core.actor import Actor
 from khue.core.errors import Denied, Fault, Invalid
 from khue.core.sheets import batches
+from khue.core.sheets.cells import fold
 from khue.core.sheets.checking import API_ROWS, found_in
+from khue.core.sheets.foreign import Reading, fingerprint
 from khue.core.sheets.imports import find_import
+from khue.core.sheets.mapping_views import found_table
 from khue.core.sheets.models import Batch
 from khue.core.web.asking import asking
 
@@ -46,6 +49,23 @@ class BatchAnswer(Schema):
     counts: dict[str, int]
     message: str
     problems: list[dict[str, str]]
+
+
+class FoundAnswer(Schema):
+    """A column of a foreign file."""
+
+    title: str
+    samples: list[str]
+    proposed: str
+
+
+class MappingBody(Schema):
+    """How foreign columns are read: name -> titles, name -> text -> meaning, name -> dmy, mdy or ymd."""
+
+    name: str
+    columns: dict[str, list[str]]
+    values: dict[str, dict[str, str]] = {}
+    orders: dict[str, Literal["dmy", "mdy", "ymd"]] = {}
 
 
 def _answer(batch: Batch, *, changed: bool) -> dict[str, Any]:
@@ -86,10 +106,44 @@ def import_file(
     at: int | None = None,
     mode: str = "all",
     dry_run: bool = False,
+    mapping: str = "",
 ) -> dict[str, Any]:
-    """Check the file and, unless it is a dry run, write its rows."""
+    """Check the file and, unless it is a dry run, write its rows. mapping: a saved way to read foreign columns."""
     name = file.name if file.name and file.name != API_ROWS else "file"
-    return _import(signed_in(request), kind, file.file, name, at=at, mode=mode, dry_run=dry_run)
+    return _import(signed_in(request), kind, file.file, name, at=at, mode=mode, dry_run=dry_run, mapping=mapping)
+
+
+@router.get("/imports/batches/{batch_id}/columns", response=list[FoundAnswer], summary="Các cột của tệp đã nộp")
+def show_columns(request: HttpRequest, batch_id: int) -> list[dict[str, Any]]:
+    """Return the columns of a foreign file, samples of their values, and what each may mean."""
+    batch, declared = batches.find_batch(signed_in(request), batch_id)
+    return [
+        {"title": one.title, "samples": list(one.samples), "proposed": one.proposed}
+        for one in found_table(declared.sheet, batch).columns
+    ]
+
+
+@router.post("/imports/batches/{batch_id}/mapping", response=BatchAnswer, summary="Ghép cột rồi kiểm tra lại")
+def save_mapping(request: HttpRequest, batch_id: int, body: MappingBody) -> dict[str, Any]:
+    """Save how the columns are read under a name of the unit, and check the file so; nothing is written."""
+    actor = signed_in(request)
+    batch, declared = batches.find_batch(actor, batch_id)
+    table = found_table(declared.sheet, batch)
+    known = {column.name for column in declared.sheet.columns}
+    titles = {one.title for one in table.columns}
+    faults = [Fault(name, "", "Biểu này không có cột ấy.") for name in body.columns if name not in known]
+    faults += [
+        Fault(name, title, "Tệp không có cột ấy.")
+        for name, named in body.columns.items()
+        for title in named
+        if title not in titles
+    ]
+    if faults:
+        raise Invalid(faults)
+    values = {name: {fold(text): meant for text, meant in said.items()} for name, said in body.values.items()}
+    reading = Reading(body.columns, values, body.orders)
+    batches.map_columns(actor, batch.pk, body.name, reading, fingerprint(table.titles))
+    return _answer(batches.check(actor, batch.pk), changed=False)
 
 
 @router.get("/imports/batches/{batch_id}", response=BatchAnswer, summary="Một lần nhập")
@@ -100,11 +154,11 @@ def show_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
 
 
 def _import(
-    actor: Actor, kind: str, content: Any, name: str, *, at: int | None, mode: str, dry_run: bool
+    actor: Actor, kind: str, content: Any, name: str, *, at: int | None, mode: str, dry_run: bool, mapping: str = ""
 ) -> dict[str, Any]:
     if mode not in Batch.Mode.values:
         raise Invalid([Fault("mode", mode, "Phải là «all» hoặc «accepted».")])
-    batch, is_new = batches.submit(actor, kind, content, name, at=at, mode=mode)
+    batch, is_new = batches.submit(actor, kind, content, name, at=at, mode=mode, mapping=mapping)
     if not is_new:
         return _answer(batch, changed=False)
     batch = batches.check(actor, batch.pk) if dry_run else batches.write(actor, batch.pk)

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 from khue.core.sheets.cells import Cell, Row, fold, is_blank, shown
 from khue.core.sheets.declaration import Line, Problem, Seen, Sheet
+from khue.core.sheets.foreign import Reading as ForeignReading
+from khue.core.sheets.foreign import find_foreign
 from khue.core.sheets.layout import Layout, by_sheet, find_layout, goes_on, require_columns
 from khue.core.sheets.limits import GUIDE_SHEET, LIMITS, OWN_SHEETS, Limits, Notice
 from khue.core.sheets.opening import Opened, open_rows
@@ -18,8 +20,11 @@ Checked = tuple[Line | None, list[Problem]]
 class LineReader:
     """Streams the lines of an opened file. `layouts`, `ignored_sheets` and `examples` fill while it runs."""
 
-    def __init__(self, sheet: Sheet, opened: Opened, *, keep_example: bool = False) -> None:
+    def __init__(
+        self, sheet: Sheet, opened: Opened, *, keep_example: bool = False, foreign: ForeignReading | None = None
+    ) -> None:
         self.sheet, self.opened = sheet, opened
+        self._foreign = foreign
         self._keep_example = keep_example
         self.layouts: list[Layout] = []
         self.ignored_sheets: list[str] = []
@@ -43,6 +48,10 @@ class LineReader:
             require_columns(None, self.sheet.columns)
 
     def _layout(self, name: str, head: list[Row]) -> Layout | None:
+        if self._foreign is not None:
+            mapped = find_foreign(name, head, self._foreign)
+            self.layouts += [mapped] if mapped else []
+            return mapped
         found = find_layout(name, head, self.sheet.columns)
         if found is None and self.layouts:
             last = self.layouts[-1]

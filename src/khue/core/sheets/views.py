@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from khue.core.errors import Denied, Missing
 from khue.core.models import Job
 from khue.core.sheets import batches, tasks
-from khue.core.sheets.checking import found_in
+from khue.core.sheets.checking import API_ROWS, found_in
 from khue.core.sheets.forms import UploadForm
 from khue.core.sheets.imports import Import, all_imports, find_import
 from khue.core.sheets.models import Batch
@@ -33,6 +33,7 @@ TONES = {
     Batch.State.UNDONE: "neutral",
     Batch.State.INTERRUPTED: "warn",
 }
+MAPPABLE = (Batch.State.CHECKED, Batch.State.REFUSED)
 BATCHES = Table(
     "core.batches",
     lazy("Các lần nhập"),
@@ -121,6 +122,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "facts": _facts(row),
         "notices": [_(notice.says).format(**notice.facts) for notice in notices],
         "problems": Paginator(told, 50).get_page(request.GET.get("trang")),
+        "can_map": row.organisation_id is not None and row.file_name != API_ROWS and row.state in MAPPABLE,
         "has_workbook": row.problems_workbook.exists(),
         "can_undo": row.state == Batch.State.DONE and declared.undo is not None,
     }

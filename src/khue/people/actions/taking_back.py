@@ -117,6 +117,8 @@ def _as_text(value: Any) -> str | None:
     """Write a value of the journal as the database prints the column."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return f"{{{','.join(map(str, value))}}}"  # of codes, which need no quotes
     return None if value is None else str(value)
 
 
