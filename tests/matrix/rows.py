@@ -18,7 +18,7 @@ from khue.organisations.models import Organisation
 from khue.people import samples as people
 from khue.people.models import Custody, Person
 from khue.security import actions
-from khue.security.models import User
+from khue.security.models import Grant, User
 from khue.students import models as students
 
 DAY = date(2026, 9, 1)
@@ -154,6 +154,7 @@ KNOWN: dict[str, Row] = {
     "people.Duplicate": two_people("left", "right"),
     "people.Merge": two_people("gone", "kept"),
     "people.Relation": two_people("person", "relative"),
+    "security.Grant": lambda rows, unit: Grant.objects.get(user=rows.account(unit)),
     "core.Batch": lambda rows, unit: {"kind": "schools"},
     "people.Custody": lambda rows, unit: Custody.objects.get(person=rows(Person, unit)),
     "exams.Result": lambda rows, unit: {"candidate_number": f"51{unit:06d}", "council": "51", "scores": [800]},
