@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,7 +11,6 @@ from khue.organisations import actions as organisations
 from khue.organisations.actions import Facts, NewUnit
 from khue.organisations.samples import START, document
 from khue.people import samples as people
-from khue.people.models import Person
 from khue.students import actions
 from khue.students.actions import Entry, NewClass
 from khue.students.models import ClassGroup, Enrolment
@@ -31,7 +31,7 @@ class AtWork:
 
     school: int
     group: ClassGroup
-    pupils: list[Person]
+    pupils: list[Any]
     stays: list[Enrolment]
 
 

@@ -51,7 +51,7 @@ def make_package(actor: Actor, transfer_id: int, *, now: datetime) -> tuple[str,
         row.save(update_fields=["package"])
     pupil = _pupil(actor, row, now)
     content = write_package(pupil, row.package, own_key(now), now)
-    record(actor, "students.package_made", row, person=row.person_id, giver=row.giver_id, package=row.package)
+    record(actor, "students.package_made", row, person=row.person_id, from_unit=row.giver_id, package=row.package)
     return f"chuyen-truong-{row.package[:12]}.zip", content
 
 

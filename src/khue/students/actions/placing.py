@@ -170,7 +170,7 @@ def refuse_bad_choice(group: ClassGroup, grade: str, chosen: Sequence[str]) -> N
         return
     levels = school_on(group.school_id, group.school_year).levels
     if problem := choice_problem(grade, group.school_year, chosen, levels):
-        raise BadChoice(problem=_(problem), chosen=", ".join(chosen))
+        raise BadChoice(problem=_(problem).rstrip("."), chosen=", ".join(chosen))
 
 
 def _row(one: Place, group: ClassGroup, stay: Enrolment, number: int) -> Placement:

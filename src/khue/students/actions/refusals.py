@@ -79,7 +79,7 @@ class GradeNotInClass(Refused):
 class BadChoice(Refused):
     """The chosen subjects do not fit the programme."""
 
-    text = N_("Môn lựa chọn chưa đúng: {problem} Hãy sửa các môn: {chosen}.")
+    text = N_("Môn lựa chọn chưa đúng ({problem}). Hãy sửa các môn: {chosen}.")
 
 
 class NotAtSchool(Refused):

@@ -69,7 +69,7 @@ def request_transfer(actor: Actor, wish: Wish, *, requester_id: int, now: dateti
             row.save()
     except IntegrityError as error:
         raise AlreadyMoving(person=wish.person_id) from error
-    record(actor, "students.transfer_requested", row, person=row.person_id, giver=row.giver_id, taker=row.taker_id)
+    record(actor, "students.transfer_requested", row, person=row.person_id, from_unit=row.giver_id, to_unit=row.taker_id)
     return row
 
 
@@ -285,4 +285,4 @@ def _begin(actor: Actor, transfer_id: int, verb: str) -> tuple[Transfer, Move]:
 
 
 def _finish(actor: Actor, row: Transfer, step: Move, **facts: Any) -> None:
-    finish(actor, row, step, person=row.person_id, giver=row.giver_id, taker=row.taker_id, **facts)
+    finish(actor, row, step, person=row.person_id, from_unit=row.giver_id, to_unit=row.taker_id, **facts)
