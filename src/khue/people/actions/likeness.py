@@ -17,26 +17,38 @@ from khue.people.rules import Can
 from khue.people.rules.likeness import LIKELY, Likeness, Reason, compare, is_certain
 from khue.people.secrets import unseal
 
-# Pairs worth comparing: one name in one year; one birthday and one given name, or one family and middle name.
+# Pairs worth comparing: one name and one birthday (day and month in either order); one birthday and a name that is one
+# in two of its three parts; one identifier. Grouped, not joined, so that a million rows take seconds.
 CANDIDATES = """
-WITH pairs AS (
-    SELECT a.id AS one, b.id AS other FROM people_person a JOIN people_person b
-      ON b.folded = a.folded AND date_trunc('year', b.birth_date) = date_trunc('year', a.birth_date) AND b.id <> a.id
-    WHERE a.changed_at >= %(since)s AND a.merged_into_id IS NULL AND b.merged_into_id IS NULL
-    UNION
-    SELECT a.id, b.id FROM people_person a JOIN people_person b
-      ON b.birth_date = a.birth_date AND b.id <> a.id
-     AND (vn_fold(b.given_name) = vn_fold(a.given_name)
-          OR vn_fold(b.family_name || b.middle_name) = vn_fold(a.family_name || a.middle_name))
-    WHERE a.changed_at >= %(since)s AND a.merged_into_id IS NULL AND b.merged_into_id IS NULL
-    UNION
-    SELECT a.person_id, b.person_id FROM people_identifier a JOIN people_identifier b
-      ON b.scheme = a.scheme AND b.blind = a.blind AND b.person_id <> a.person_id
-    JOIN people_person one ON one.id = a.person_id AND one.merged_into_id IS NULL
-    JOIN people_person other ON other.id = b.person_id AND other.merged_into_id IS NULL
+WITH parts AS (
+    SELECT id, folded, birth_date, changed_at >= %(since)s AS fresh,
+        split_part(folded, ' ', 1) AS first, reverse(split_part(reverse(folded), ' ', 1)) AS last,
+        extract(day FROM birth_date)::int AS day, extract(month FROM birth_date)::int AS month
+    FROM people_person WHERE merged_into_id IS NULL AND birth_date IS NOT NULL
+),
+keyed AS MATERIALIZED (
+    SELECT id, fresh, folded, key
+    FROM parts, LATERAL (VALUES
+        (concat_ws('|', 'd', folded, extract(year FROM birth_date), least(day, month), greatest(day, month))),
+        (concat_ws('|', 'f', birth_date, last, first)),
+        (concat_ws('|', 'm', birth_date, last, substr(folded, length(first) + 1))),
+        (concat_ws('|', 'g', birth_date, left(folded, -length(last))))
+    ) keys (key)
+),
+shared AS MATERIALIZED (
+    SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s AND bool_or(fresh)
+),
+alike AS MATERIALIZED (SELECT keyed.* FROM keyed JOIN shared USING (key)),
+coded AS (
+    SELECT scheme, blind, array_agg(DISTINCT person_id) AS people FROM people_identifier WHERE upper_inf(period)
+    GROUP BY scheme, blind HAVING count(DISTINCT person_id) BETWEEN 2 AND %(most)s
 )
-SELECT DISTINCT least(one, other), greatest(one, other) FROM pairs
+SELECT DISTINCT a.id, b.id FROM alike a JOIN alike b ON b.key = a.key AND a.id < b.id
+WHERE (a.fresh OR b.fresh) AND similarity(a.folded, b.folded) >= 0.4
+UNION
+SELECT DISTINCT one, other FROM coded, unnest(people) one, unnest(people) other WHERE one < other
 """
+CROWD = 60  # rows with one key beyond which the key says nothing
 AT_ONCE = 2_000  # pairs
 
 
@@ -61,8 +73,10 @@ def find_duplicates(actor: Actor, *, since: datetime, on: date) -> int:
     if not actor.is_system:
         raise Denied(permission=Can.DECIDE_DUPLICATES, place="này")
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, {"since": since})
+        cursor.execute("SET LOCAL enable_nestloop = off")  # right after a large intake the planner knows no sizes
+        cursor.execute(CANDIDATES, {"since": since, "most": CROWD})
         pairs = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = on")
     found = 0
     for start in range(0, len(pairs), AT_ONCE):
         found += _write(_judged(pairs[start : start + AT_ONCE]), on)
