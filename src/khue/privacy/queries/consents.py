@@ -12,7 +12,7 @@ from khue.privacy.models import Consent, Reminder
 from khue.privacy.queries.persons import Pupil, persons, pupils
 from khue.privacy.queries.requests import restricted
 from khue.privacy.rules import Can
-from khue.privacy.rules.consents import ASKED, BY_CODE, PARTIES, Answer, Given, Purpose, parties, weigh
+from khue.privacy.rules.consents import ASKED, BY_CODE, Answer, Given, Purpose, parties, weigh
 
 
 def may(purpose: str, person_id: int, on: date) -> Answer:
@@ -86,11 +86,6 @@ class Asked:
     pupil: Pupil
     answer: Answer
     reminded_at: datetime | None
-
-    @property
-    def waiting(self) -> str:
-        """Return whose answers are missing."""
-        return ", ".join(PARTIES[one] for one in self.answer.waiting)
 
 
 def answers_at(

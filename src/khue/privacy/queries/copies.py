@@ -10,20 +10,29 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from khue.catalogues import queries as catalogues
 from khue.core.manifest import manifests
 from khue.core.web import formats
 from khue.organisations import queries as organisations
 from khue.privacy.queries.registry import Held, held, title_of
 from khue.privacy.rules.register import processing
 
+FOR_MACHINES = frozenset(  # columns that the page leaves out and the portable copy still holds
+    {
+        "family_name", "middle_name", "given_name", "birth_precision", "is_synthetic", "created_at", "changed_at",
+        "person", "asker", "custody", "is_disputed", "merged_into", "user", "way", "version",
+    }
+)  # fmt: skip
 HIDDEN = frozenset(  # columns that say nothing to the person, or belong to somebody else
     {"id", "name_key", "folded", "batch_id", "user_id", "version", "blind", "sealed", "places", "decided_by"}
 )
 NOT_TOLD = frozenset(  # what is about the work of others, or could defeat a duty
     {"people.Duplicate", "people.Merge", "privacy.Hold", "privacy.Breach", "students.RollOver", "core.Batch"}
 )
+LISTS = {"ethnicity": "ethnic_groups"}  # columns that hold a code of a catalogue
 MOST = 500  # rows of one table on the page
 
 
@@ -70,11 +79,12 @@ def _columns(table: Held) -> list[Any]:
 
 def _told(table: Held, rows: list[Any]) -> list[list[tuple[str, str]]]:
     """Say rows in plain words: title of the column and text; what is empty is left out."""
-    columns = _columns(table)
+    columns = [field for field in _columns(table) if field.name not in FOR_MACHINES]
     named = {field.name: _names(field, rows) for field in columns if field.related_model is not None}
+    named |= {field.name: catalogues.labels(LISTS[field.name]) for field in columns if field.name in LISTS}
     told = []
     for row in rows:
-        pairs = [(title_of(table.model, field.name), _text(row, field, named)) for field in columns]
+        pairs = [(capfirst(title_of(table.model, field.name)), _text(row, field, named)) for field in columns]
         told.append([(title, text) for title, text in pairs if text])
     return told
 
@@ -93,7 +103,7 @@ def _text(row: Any, field: Any, named: dict[str, dict[Any, str]]) -> str:
     if value in (None, "", [], {}):
         return ""
     if field.name in named:
-        return named[field.name].get(value, "")
+        return named[field.name].get(value, value if field.name in LISTS else "")
     if field.flatchoices:
         return _(str(dict(field.flatchoices).get(value, value)))
     return _plain(value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from khue.core.manifest import manifests, roles
 from khue.privacy.queries.registry import held, title_of
-from khue.privacy.rules.register import Category, category, processing
+from khue.privacy.rules.register import Category, category, printed, processing
 from khue.privacy.rules.retention import KEPT, TERMS, WAYS
 
 
@@ -55,10 +55,10 @@ def register() -> list[Line]:
                 fields,
                 why.purpose if why else "",
                 why.basis if why else "",
-                why.source if why else "",
+                printed(why.source) if why else "",
                 roles_of(app),
                 table.keep,
-                "; ".join(f"{WAYS[one.way]}: {one.months} tháng" for one in terms),
+                "; ".join(f"{WAYS[one.way]}: {one.months} tháng" for one in terms) or KEPT.get(table.label, ""),
                 any(one.is_unsure for one in terms) or any(one.is_unsure for _, one in fields),
             )
         )

@@ -13,6 +13,7 @@ from khue.privacy.models import Request, Restriction
 from khue.privacy.queries.persons import persons
 from khue.privacy.queries.registry import held
 from khue.privacy.rules import Can
+from khue.privacy.rules.register import printed
 from khue.privacy.rules.retention import KEPT, TERMS
 
 OPEN = ("received", "accepted")
@@ -134,7 +135,7 @@ def deletable(person_id: int) -> list[Part]:
                         table.title,
                         count,
                         table.label not in erasable,
-                        source or (term.source if term else ""),
+                        printed(source or (term.source if term else "")),
                     )
                 )
     return found

@@ -1,5 +1,6 @@
 """What is personal and how sensitive, what it is processed for, and on which ground. Pure: dated tables."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,3 +132,34 @@ def processing(label: str) -> Processing | None:
     Source: Law 91/2025/QH15, Art. 3 (only for declared purposes).
     """
     return PROCESSING.get(label) or PROCESSING.get(label.split(".")[0])
+
+
+PRINTED = (
+    ("Joint Circular", "Thông tư liên tịch"),
+    ("Law on Education", "Luật Giáo dục"),
+    ("Law on Cybersecurity", "Luật An ninh mạng"),
+    ("Law on Public Employees", "Luật Viên chức"),
+    ("Law on Statistics", "Luật Thống kê"),
+    ("Circular on archives", "Quy định về thời hạn lưu trữ"),
+    ("Law", "Luật"),
+    ("Decree", "Nghị định"),
+    ("Circular", "Thông tư"),
+    ("Art.", "Điều"),
+    ("Form 08", "Mẫu 08"),
+    ("practice of the sector", "thông lệ của ngành"),
+    ("practice", "thông lệ"),
+)
+
+
+def printed(source: str) -> str:
+    """Write a legal reference as it is printed in Vietnamese, without the notes in brackets.
+
+    >>> printed("Law 91/2025/QH15, Art. 9 (explicit); practice")
+    'Luật 91/2025/QH15, Điều 9; thông lệ'
+
+    Source: the way references are printed in the texts themselves.
+    """
+    text = re.sub(r"\s*\([^)]*\)", "", source)
+    for english, vietnamese in PRINTED:
+        text = text.replace(english, vietnamese)
+    return text

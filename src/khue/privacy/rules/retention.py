@@ -36,7 +36,7 @@ class Term:
 
 STUDENTS = "practice of the sector; Law 91/2025/QH15, Art. 14 (delete when the purpose is reached)"
 LOGS = "TCVN 14423:2026 (logs at least 12 months)"
-FOREVER = "Decree 88/2026/NĐ-CP (lifelong record); Circular on archives of the sector"
+FOR_LIFE = N_("Giữ vĩnh viễn: hồ sơ học tập suốt đời")
 TERMS = (
     Term("people.Reading", "delete", "Decree 333/2026/NĐ-CP (24 months of logs)", "day:at", 24),
     Term("people.Relation", "delete", STUDENTS, "left_or_grown", 24, is_unsure=True),
@@ -44,7 +44,7 @@ TERMS = (
     Term(
         "people.Person",
         "erase",
-        "Law 91/2025/QH15, Art. 14; contacts and home end with the last stay",
+        "Law 91/2025/QH15, Art. 14 (contacts and home end with the last stay)",
         "left",
         24,
         erases=("phone", "email", "home_address", "home_unit", "photo"),
@@ -79,24 +79,22 @@ TERMS = (
     Term("privacy.Reminder", "delete", "practice", "day:at", 24),
 )
 KEPT = {
-    **dict.fromkeys(("people.Merge", "people.Custody", "people.Identifier", "people.Change"), FOREVER),
-    **dict.fromkeys(("students.Enrolment", "students.Placement"), "register of pupils (sổ đăng bộ)"),
-    **dict.fromkeys(("students.Assignment", "staff.Post"), "staff records, 70 years (Circular on archives)"),
-    **dict.fromkeys(("exams.Result", "exams.ResultChange"), "results of public examinations"),
-    "organisations.Decision": "decisions on units",
-    "core.Batch": "who entered what; the file itself is dropped with its batch folder",
-    "core.Job": "who asked for what",
+    **dict.fromkeys(("people.Merge", "people.Custody", "people.Identifier", "people.Change"), FOR_LIFE),
+    **dict.fromkeys(("students.Enrolment", "students.Placement"), N_("Giữ vĩnh viễn: sổ đăng bộ")),
+    **dict.fromkeys(("students.Assignment", "staff.Post", "security.PostMove"), N_("Giữ 70 năm: hồ sơ công tác")),
+    **dict.fromkeys(("exams.Result", "exams.ResultChange"), N_("Giữ vĩnh viễn: kết quả thi")),
+    "organisations.Decision": N_("Giữ vĩnh viễn: quyết định về đơn vị"),
+    "core.Batch": N_("Giữ vĩnh viễn: ai đã nhập gì"),
     **dict.fromkeys(
         ("security.Authenticator", "security.RecoveryCode", "security.Passkey", "security.Identity"),
-        "as long as the account uses it; its holder removes it",
+        N_("Giữ khi tài khoản còn dùng"),
     ),
-    "security.PostMove": "decisions on posts, 10 years",
-    "security.User": "while in post, then 5 years; closed by an administrator",
+    "security.User": N_("Giữ khi còn giữ chức vụ, sau đó 5 năm"),
     **dict.fromkeys(
         ("privacy.Consent", "privacy.Restriction", "privacy.Hold", "privacy.Dossier"),
-        "proof towards the authority (Law 91/2025/QH15, Art. 9, 21)",
+        N_("Giữ làm bằng chứng với cơ quan chuyên trách"),
     ),
-    **dict.fromkeys(("privacy.RequestStep", "privacy.BreachStep", "privacy.Affected"), "goes with its file"),
+    **dict.fromkeys(("privacy.RequestStep", "privacy.BreachStep", "privacy.Affected"), N_("Giữ cùng hồ sơ của nó")),
 }
 
 

@@ -156,6 +156,8 @@ def test_masked_codes_have_the_length_asked_for():
     assert MASK.digest("blind", b"x") != masking.Mask(b"other").digest("blind", b"x")
 
 
-@pytest.mark.parametrize("module", [clocks, consents, levels, masking, retention], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [clocks, consents, levels, masking, register, retention], ids=lambda module: module.__name__
+)
 def test_examples_in_the_rules_hold(module):
     assert doctest.testmod(module).failed == 0

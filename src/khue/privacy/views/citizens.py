@@ -19,7 +19,7 @@ from khue.privacy.queries.copies import MOST
 from khue.privacy.queries.persons import Card
 from khue.privacy.rules import GROUNDS, REQUEST, RIGHTS
 from khue.privacy.views.requests import copy_answer
-from khue.privacy.views.showing import STATE_TONES, due_badge, reason_badge, step_moments
+from khue.privacy.views.showing import STATE_TONES, due_badge, reason_badge, step_moments, waiting
 
 RIGHT_ICONS = {
     "access": "eye",
@@ -131,7 +131,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     standings = []
     for one in queries.standings(card.id, timezone.localdate(), giver=giver):
         is_asked = bool(mine.intersection(one.needed))
-        standings.append((one, *reason_badge(one.answer), is_asked))
+        standings.append((one, *reason_badge(one.answer), waiting(one.answer), is_asked))
     return render(request, "privacy/own_consents.html", {"everyone": everyone, "card": card, "standings": standings})
 
 

@@ -19,7 +19,8 @@ from khue.privacy.forms import ConsentFilter, PaperForm
 from khue.privacy.models import Consent
 from khue.privacy.rules import Can
 from khue.privacy.rules.consents import ASKED, BY_CODE
-from khue.privacy.views.showing import reason_badge, unit_of
+from khue.privacy.rules.register import printed
+from khue.privacy.views.showing import reason_badge, unit_of, waiting
 
 ANSWERS = Table(
     "privacy.answers",
@@ -33,6 +34,7 @@ ANSWERS = Table(
         ),
         Column("class_name", lazy("Lớp"), value=lambda row: row.pupil.class_name, sort="pupil.class_name"),
         Column("answer", lazy("Tình trạng"), kind="badge", value=lambda row: reason_badge(row.answer)),
+        Column("waiting", lazy("Còn thiếu"), value=lambda row: waiting(row.answer)),
         Column("reminded_at", lazy("Nhắc gần nhất"), kind="moment"),
         Column(
             "record",
@@ -62,6 +64,7 @@ def answers(request: HttpRequest) -> HttpResponseBase:
     rows = queries.answers_at(actor, purpose, school, today, class_name=class_name, reason=reason)
     shown = {
         "purpose": BY_CODE[purpose],
+        "source": printed(BY_CODE[purpose].source),
         "school": organisations.name_of(school),
         "remind": f"{reverse('privacy:remind')}?{request.GET.urlencode()}",
         "waits": any(row.answer.reason == "not_answered" for row in rows),

@@ -17,8 +17,9 @@ from khue.privacy import actions, queries
 from khue.privacy.forms import ReasonForm
 from khue.privacy.models import Hold, Request
 from khue.privacy.rules import Can
+from khue.privacy.rules.register import printed
 from khue.privacy.rules.retention import WAYS
-from khue.privacy.views.showing import consent_moments, reason_badge
+from khue.privacy.views.showing import consent_moments, reason_badge, waiting
 
 REGISTER = Table(
     "privacy.register",
@@ -31,7 +32,7 @@ REGISTER = Table(
         Column("purpose", lazy("Mục đích"), value=lambda row: _(row.purpose)),
         Column("basis", lazy("Căn cứ"), value=lambda row: f"{_(row.basis)} ({row.source})"),
         Column("roles", lazy("Ai được xem"), value=lambda row: ", ".join(_(one) for one in row.roles)),
-        Column("term", lazy("Lưu giữ"), value=lambda row: row.term or row.keep),
+        Column("term", lazy("Lưu giữ"), value=lambda row: _(row.term or row.keep)),
         Column(
             "unsure",
             lazy("Lưu ý"),
@@ -50,7 +51,7 @@ PAST = Table(
         Column("border", lazy("Trước ngày"), kind="day"),
         Column("count", lazy("Số dòng hết hạn"), kind="number"),
         Column("held_back", lazy("Giữ lại"), kind="number"),
-        Column("source", lazy("Căn cứ"), value=lambda row: row.term.source),
+        Column("source", lazy("Căn cứ"), value=lambda row: printed(row.term.source)),
         Column(
             "unsure",
             lazy("Lưu ý"),
@@ -107,7 +108,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     actor.must(Can.SEE, at=card.custody_id)
     held = Hold.objects.filter(person_id=person_id, until__isnull=True).first()
     standings = [
-        (one, *reason_badge(one.answer), consent_moments(one.history)) for one in queries.standings(person_id, today)
+        (one, *reason_badge(one.answer), waiting(one.answer), consent_moments(one.history))
+        for one in queries.standings(person_id, today)
     ]
     shown: dict[str, Any] = {
         "card": card,

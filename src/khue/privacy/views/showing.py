@@ -52,10 +52,12 @@ CLOCKS = {
 
 def reason_badge(answer: Answer) -> tuple[str, str]:
     """Say whether a purpose is allowed, with its tone."""
-    text = _(REASONS[answer.reason])
-    if answer.waiting:
-        text += ": " + ", ".join(_(PARTIES[one]) for one in answer.waiting)
-    return text, REASON_TONES.get(answer.reason, "neutral")
+    return _(REASONS[answer.reason]), REASON_TONES.get(answer.reason, "neutral")
+
+
+def waiting(answer: Answer) -> str:
+    """Say whose answers are missing."""
+    return ", ".join(_(PARTIES[one]) for one in answer.waiting)
 
 
 def clock_badge(clock: Clock | None) -> tuple[str, str]:
