@@ -3,11 +3,22 @@
 from django.urls import path
 
 from khue.students import views
-from khue.students.views import assigning, figures, opening, packages, rolling_over, transfers
+from khue.students.views import (
+    assigning,
+    attendance,
+    family,
+    figures,
+    leaving,
+    opening,
+    packages,
+    rolling_over,
+    transfers,
+)
 
 app_name = "students"
 PUPILS, PUPIL, CLASSES = "van-phong/hoc-sinh/", "van-phong/hoc-sinh/<int:person_id>/", "van-phong/lop/"
 MOVING, ROLLING = "van-phong/chuyen-truong/", "van-phong/chuyen-nam-hoc/"
+CHILD = "gia-dinh/con/<int:person_id>/"
 urlpatterns = [
     *figures.urlpatterns,
     path(PUPILS, views.roster, name="roster"),
@@ -29,6 +40,8 @@ urlpatterns = [
     path(PUPIL + "khen-thuong/<int:row_id>/sua", views.recognition_edit, name="recognition_edit"),
     path(PUPIL + "khen-thuong/<int:row_id>/xoa-ki-luat", views.discipline_lift, name="discipline_lift"),
     path(PUPIL + "khen-thuong/<int:row_id>/xoa", views.recognition_remove, name="recognition_remove"),
+    path(PUPIL + "roi-truong", leaving.leave, name="leave"),
+    path(PUPIL + "hoc-lai", leaving.come_back, name="come_back"),
     path(CLASSES, views.classes, name="classes"),
     path(CLASSES + "cua-toi", views.my_classes, name="my_classes"),
     path(CLASSES + "<int:class_id>/", views.class_page, name="class"),
@@ -41,6 +54,14 @@ urlpatterns = [
     path(CLASSES + "<int:class_id>/sua", opening.class_edit, name="class_edit"),
     path(CLASSES + "<int:class_id>/dong", opening.class_close, name="class_close"),
     path(CLASSES + "<int:class_id>/phan-cong", assigning.class_teachers, name="class_teachers"),
+    path("van-phong/diem-danh/", attendance.rolls, name="rolls"),
+    path(CLASSES + "<int:class_id>/diem-danh", attendance.roll_call, name="roll_call"),
+    path(CLASSES + "<int:class_id>/chuyen-can", attendance.roll_month, name="roll_month"),
+    path("gia-dinh/", family.home, name="family"),
+    path(CHILD, family.child, name="family_child"),
+    path(CHILD + "anh", family.photo, name="family_photo"),
+    path(CHILD + "xin-nghi", family.leave_new, name="leave_new"),
+    path("gia-dinh/xin-nghi/<int:note_id>/rut", family.leave_withdraw, name="leave_withdraw"),
     path(MOVING, transfers.transfers, name="transfers"),
     path(MOVING + "di", transfers.move_out, name="move_out"),
     path(MOVING + "den", transfers.move_in, name="move_in"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from khue.organisations import queries as organisations
 from khue.students.models import ClassGroup
-from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, GRADES, SESSIONS
+from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, GRADES, LEAVINGS, SESSIONS
 
+LEAVES = [(code, lazy(LEAVINGS[code])) for code in ("dropped_out", "paused", "died", "finished", "mistaken")]
 PACKAGE_BYTES = 1024 * 1024  # a package is some 10 KB
 
 
@@ -91,6 +92,16 @@ class DayForm(forms.Form):
     """A day only."""
 
     on = forms.DateField(label=lazy("Từ ngày"))
+
+
+class LeaveForm(forms.Form):
+    """How a pupil leaves. version: of the stay as the form showed it."""
+
+    how = forms.ChoiceField(label=lazy("Rời trường vì"), choices=LEAVES)
+    on = forms.DateField(label=lazy("Từ ngày (ngày đầu tiên không còn ở trường)"))
+    to = forms.CharField(label=lazy("Đến nơi nào"), max_length=200, required=False)
+    why = forms.CharField(label=lazy("Lí do"), max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ClassField(forms.ModelChoiceField):  # type: ignore[type-arg]

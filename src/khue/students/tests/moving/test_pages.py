@@ -298,3 +298,21 @@ def test_commands_check_a_package_and_roll_over(stage: Stage, settings: Any, tmp
     assert "Đã chuyển." in done.output, done.output
     (public,) = (tmp_path / "keys" / "transfers").glob("*.pub.pem")
     assert "Đã tin cậy" in CliRunner().invoke(students, ["trust-key", str(public)]).output
+
+
+def test_a_pupil_leaves_and_comes_back_on_pages(stage: Stage) -> None:
+    pupil = stage.work.pupils[0]
+    leave, back = (reverse(f"students:{name}", args=[pupil.pk]) for name in ("leave", "come_back"))
+    assert stage.minh.get(leave).status_code == 200
+    assert stage.quan.get(leave).status_code == 404
+    told = {"how": "paused", "on": "02/11/2026", "version": "1"}
+    assert stage.minh.post(leave, {**told, "version": "9"}).status_code == 422
+    assert stage.minh.post(leave, told).status_code == 302
+    assert stage.minh.get(leave).status_code == 404
+    assert stage.minh.get(back).status_code == 200
+    assert stage.quan.get(back).status_code == 404
+    assert stage.minh.post(back, {"on": "01/09/2026", "class_group": ""}).status_code == 422
+    assert stage.minh.post(back, {"on": "20/11/2026", "class_group": stage.work.group.pk}).status_code == 302
+    assert stage.minh.get(reverse("students:pupil", args=[pupil.pk])).status_code == 200
+    assert stage.minh.get(reverse("students:class", args=[stage.work.group.pk])).status_code == 200
+    assert stage.minh.get(reverse("students:classes")).status_code == 200
