@@ -1,5 +1,6 @@
 """What runs: the web server, the worker, and both together with the database on one machine."""
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -16,6 +17,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.utils import Error as DatabaseError
 
 from khue.config.demo import ensure_demo, print_accounts
 from khue.core import seals
@@ -25,6 +27,7 @@ from khue.core.postgres import launcher
 from khue.core.web.assets import collect, install, publish
 from khue.core.web.messages import compile_all
 from khue.core.words import N_
+from khue.people import queries as people
 
 
 @click.command()
@@ -33,15 +36,27 @@ from khue.core.words import N_
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Phục vụ trang và API."""
-    seals.must_fit()
+    _must_have_the_keys()
     os.execv(sys.executable, [sys.executable, *server(port, host, workers)[1:]])
 
 
 @click.command()
 def worker() -> None:
     """Làm các việc nền."""
-    seals.must_fit()
+    _must_have_the_keys()
     call_command("procrastinate", "worker", queues=["khue"], concurrency=2)
+
+
+def _must_have_the_keys() -> None:
+    """Check that this process opens what was sealed before; while the database is away nothing can be checked.
+
+    Raises: OtherKey, OtherDataKey.
+    """
+    with contextlib.suppress(DatabaseError):
+        seals.must_fit()
+        people.must_open_numbers()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
 
 
 def server(port: int, host: str = "127.0.0.1", workers: int = 2) -> list[str]:

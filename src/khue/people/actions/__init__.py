@@ -43,7 +43,7 @@ from khue.people.actions.relations import (
 )
 from khue.people.actions.relatives_in_bulk import RelativeDraft
 from khue.people.actions.taking_back import ChangedSince, RestsOnIt, ranges, stamp_of_undo, take_back
-from khue.people.actions.words import learn_words
+from khue.people.actions.words import learn_words, recount_words
 
 __all__ = [
     "ChangedSince",
@@ -106,6 +106,7 @@ __all__ = [
     "own_numbers",
     "personal_number",
     "photo_path",
+    "recount_words",
     "relate",
     "relate_by_number",
     "remove_photo",

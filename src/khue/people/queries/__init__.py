@@ -4,7 +4,8 @@ from khue.people.queries.custody import OfferedCard, custodies, offered_cards, o
 from khue.people.queries.elsewhere import FoundElsewhere
 from khue.people.queries.finding import Answer, Answers, find
 from khue.people.queries.journal import Entry, former_names, journal, readings
-from khue.people.queries.matching import KnownPerson, Match, Sought, match
+from khue.people.queries.keys import must_open_numbers
+from khue.people.queries.matching import KnownPerson, Match, Sought, match, open_codes
 from khue.people.queries.persons import (
     Card,
     birth_of,
@@ -20,6 +21,7 @@ from khue.people.queries.persons import (
 from khue.people.queries.relatives import Relative, children_of, own_persons, relations_of, relatives
 
 __all__ = [
+    "must_open_numbers",
     "Answer",
     "Answers",
     "find",
@@ -29,6 +31,7 @@ __all__ = [
     "Sought",
     "custodies",
     "match",
+    "open_codes",
     "offered_cards",
     "offers",
     "open_offer",

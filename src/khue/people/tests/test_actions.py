@@ -213,3 +213,20 @@ def test_a_birth_is_amended_back_from_what_the_journal_says(here):
         row = Change.objects.get(person=an, field="birth")
         back = actions.amend(here.lan, an.pk, {"birth": row.old}, version=2)
         assert queries.birth_of(back) == Birth(date(2010, 5, 3), "day")
+
+
+def test_a_process_with_another_key_does_not_start(here, settings):
+    queries.must_open_numbers()
+    settings.KHUE_DATA_KEY = "c" * 50
+    with pytest.raises(OtherDataKey) as refusal:
+        queries.must_open_numbers()
+    assert "KHUE_DATA_KEY" in str(refusal.value)
+
+
+def test_the_words_of_names_are_counted_by_the_system_only(here):
+    with acting_as(system_actor()) as actor:
+        assert actions.recount_words(actor) > 0
+        assert Word.objects.get(word="nguyen").count == 3
+        assert actions.recount_words(actor) == 0
+    with acting_as(here.lan), pytest.raises(Denied):
+        actions.recount_words(here.lan)
