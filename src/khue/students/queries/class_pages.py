@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from khue.catalogues import queries as catalogues
 from khue.core.actor import Actor
+from khue.core.clock import SchoolYear
 from khue.students.models import Assignment, ClassGroup, Enrolment, Placement, RollCall
 from khue.students.queries.classes import class_group
 from khue.students.queries.enrolment import known_people
@@ -107,7 +108,7 @@ def class_page(actor: Actor, class_id: int, on: date) -> ClassPage:
         called_of(group, on),
         _kin(stays, group.school_year - 1),
         _kin(stays, group.school_year + 1),
-        _history(rows, known),
+        _history(group, rows, known),
         sees_contacts,
     )
 
@@ -185,11 +186,9 @@ def _kin(stays: Sequence[int], year: int) -> list[Kin]:
     return [Kin(row["class_group_id"], row["class_group__name"], row["count"]) for row in rows]
 
 
-def _history(rows: Sequence[Placement], known: dict[int, Any]) -> list[Coming]:
+def _history(group: ClassGroup, rows: Sequence[Placement], known: dict[int, Any]) -> list[Coming]:
     """Return who came and went within the year, the latest first."""
-    if not rows:
-        return []
-    begun = min(row.period.lower for row in rows)
+    begun = SchoolYear(group.school_year).first_day
     ends = [row.period.upper for row in rows if row.period.upper]
     over = max(ends) if ends and len(ends) == len(rows) else None
     told = []

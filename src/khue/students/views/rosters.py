@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from khue.core.actor import Actor
 from khue.core.web.asking import asking
 from khue.core.web.formats import NOTHING
+from khue.core.web.parts import Cell
 from khue.core.web.tables import PAGE, SORT, Column, Heading, Listing, Table, workbook
 from khue.organisations import queries as organisations
-from khue.students import queries
 from khue.students.forms.roster import RosterFilter, number
 from khue.students.queries import rosters
 from khue.students.queries.rosters import Asked, Scope
@@ -33,44 +33,41 @@ def roster(request: HttpRequest) -> HttpResponseBase:
     """Show the pupils whom one may see: the page, only its list (htmx), or all of it as an Excel file."""
     actor, on = asking(request), localdate()
     scope = rosters.scope_of(actor, on)
-    school_id = _school(request, scope, on)
-    form = _filter(request, actor, scope, school_id, on)
+    schools = {} if scope.is_wide else rosters.schools_of(scope, on)
+    school_id = _school(request, schools)
+    form = _filter(request, scope, school_id, on)
     asked = form.asked(on, school_id, request.GET.get(SORT, ""))
-    columns = _columns(request, actor, scope, asked)
+    allowed = offered.allowed(actor, on)
+    columns = _columns(request, allowed, asked)
     if request.GET.get("xuat") == "xlsx":
         return workbook(Table("students.roster", TITLE, tuple(columns)), rosters.every(actor, scope, asked))  # type: ignore[arg-type]
-    shown = {**_listed(request, actor, scope, asked, columns), **_around(actor, scope, school_id, form, on)}
+    shown = _listed(request, actor, scope, asked, columns) | _around(scope, schools, school_id, form)
+    shown["boxes"] = [] if asked.state == "left" else offered.choice(allowed, columns)
     only_list = request.headers.get("HX-Target") == shown["rows"].table.id
     return render(request, "students/_roster.html" if only_list else "students/roster.html", shown)
 
 
-def _school(request: HttpRequest, scope: Scope, on: date) -> int | None:
+def _school(request: HttpRequest, schools: dict[int, str]) -> int | None:
     """Return the school asked for by id, or typed by code or name; the only one that there is."""
     text = request.GET.get("truong", "").strip()
     if text and not text.isdecimal():
         found = organisations.pick(text)
         return found[0].organisation_id if len(found) == 1 else None
-    asked = number(text)
-    if asked is None and not scope.is_wide:
-        schools = rosters.schools_of(scope, on)
-        return next(iter(schools)) if len(schools) == 1 else None
-    return asked
+    return number(text) or (next(iter(schools)) if len(schools) == 1 else None)
 
 
-def _filter(request: HttpRequest, actor: Actor, scope: Scope, school_id: int | None, on: date) -> RosterFilter:
+def _filter(request: HttpRequest, scope: Scope, school_id: int | None, on: date) -> RosterFilter:
     classes = rosters.classes_of(scope, school_id, on)
-    grades = rosters.grades_of(classes)
     told = request.GET.copy()
     told["truong"] = str(school_id or "")
-    return RosterFilter(told, classes=classes, grades=grades, on=on)
+    return RosterFilter(told, classes=classes, grades=rosters.grades_of(classes), on=on)
 
 
-def _columns(request: HttpRequest, actor: Actor, scope: Scope, asked: Asked) -> list[Column]:
+def _columns(request: HttpRequest, allowed: dict[str, Column], asked: Asked) -> list[Column]:
     if asked.state == "left":
         return offered.left_columns()
-    columns = offered.allowed(actor, asked.on)
     many = asked.school_id is None
-    return offered.chosen(request, columns, many_schools=many, one_class=asked.class_id is not None)
+    return offered.chosen(request, allowed, many_schools=many, one_class=asked.class_id is not None)
 
 
 def _listed(request: HttpRequest, actor: Actor, scope: Scope, asked: Asked, columns: list[Column]) -> dict[str, Any]:
@@ -89,31 +86,32 @@ def _listed(request: HttpRequest, actor: Actor, scope: Scope, asked: Asked, colu
         total=page.total,
         export=_address(request, xuat="xlsx", **{PAGE: None, AFTER: None}),
     )
-    cells = [list(zip((column.name for column in columns), line, strict=True)) for line in rows.lines]
-    is_left = asked.state == "left"
+    drawn = [[_drawn(*one) for one in zip(columns, line, strict=True)] for line in rows.lines]
     return {
         "rows": rows,
-        "lines": list(zip(page.pupils, cells, strict=True)),
+        "lines": list(zip(page.pupils, drawn, strict=True)),
         "by_key": by_key,
-        "nothing": NOTHING,
-        "may_edit": not is_left and actor.can(Can.EDIT, at=asked.school_id),
-        "boxes": [] if is_left else offered.choice(offered.allowed(actor, asked.on), columns),
+        "may_edit": asked.state != "left" and actor.can(Can.EDIT, at=asked.school_id),
         "verbs": VERBS,
     }
 
 
-def _around(actor: Actor, scope: Scope, school_id: int | None, form: RosterFilter, on: date) -> dict[str, Any]:
-    schools = {} if scope.is_wide else rosters.schools_of(scope, on)
+def _around(scope: Scope, schools: dict[int, str], school_id: int | None, form: RosterFilter) -> dict[str, Any]:
+    school = schools.get(school_id, "") if school_id else ""
     return {
         "form": form,
-        "is_narrowed": any(form[name].value() for name in form.fields if name != "truong"),
         "scope": scope,
         "schools": schools if len(schools) > 1 else {},
         "school_id": school_id,
-        "school": organisations.name_of(school_id) if school_id else "",
-        "may_import": actor.can(Can.IMPORT),
-        "years": queries.years(school_id) if school_id else [],
+        "school": school or (organisations.name_of(school_id) if school_id else ""),
     }
+
+
+def _drawn(column: Column, cell: Cell) -> tuple[str, str, str, str]:
+    """Return a cell as the template writes it hundreds of times a page: class, label, address, text."""
+    if cell.text == NOTHING:
+        return f"col-{column.name} is-empty", cell.label, "", ""
+    return f"col-{column.name} kind-{cell.kind}", cell.label, cell.url, cell.text
 
 
 def _heading(request: HttpRequest, column: Column, asked: Asked, by_key: bool) -> Heading:

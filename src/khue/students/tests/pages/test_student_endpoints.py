@@ -1,5 +1,6 @@
 """Pupils and classes for programs: by cursor, under the same rights, amended under the version one has seen."""
 
+import json
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ URL = "/api/v1/students"
 
 def send(client: Client, method: str, url: str, body: Any = None, **headers: str) -> Any:
     client.handler.enforce_csrf_checks = False
-    return client.generic(method, url, body and __import__("json").dumps(body), "application/json", headers=headers)
+    return client.generic(method, url, body and json.dumps(body), "application/json", headers=headers)
 
 
 @pytest.fixture
