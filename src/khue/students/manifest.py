@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.students import rules, sheets
+from khue.students.exports import EXPORTS
 
 manifest = Manifest(
     app="students",
@@ -15,6 +16,7 @@ manifest = Manifest(
         MenuItem("Lớp của tôi", "students:my_classes", "chalkboard", rules.Can.SEE_OWN_CLASSES),
         MenuItem("Danh sách học sinh", "students:roster", "users", rules.Can.SEE),
         MenuItem("Lớp học", "students:classes", "school", rules.Can.SEE),
+        MenuItem("Điểm danh", "students:rolls", "clipboard-check", rules.Can.SEE),
         MenuItem("Phân công giảng dạy", "students:assigning", "list-details", rules.Can.SEE),
         MenuItem("Xếp lớp", "students:forming", "layout-columns", rules.Can.ROLL_OVER),
         MenuItem("Chuyển trường", "students:transfers", "arrows-exchange", rules.Can.SEE),
@@ -24,5 +26,6 @@ manifest = Manifest(
     urls="khue.students.urls",
     router="khue.students.endpoints.router",
     imports=list(sheets.IMPORTS),
+    exports=list(EXPORTS),
     commands=["khue.students.commands.students"],
 )

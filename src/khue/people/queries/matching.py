@@ -5,7 +5,7 @@ Identifiers are looked up through `people_holders`, which tells of records kept 
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from khue.core.names import fold
+from khue.people.models import Identifier
 from khue.people.secrets import blind
 
 KEYS = ("personal_number", "learner_code", "teacher_code", "school_code")  # the most telling first
@@ -111,6 +112,15 @@ def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
             found.append(Match(cards[alike[0]], "name"))
         else:
             found.append(Match(None, "", elsewhere, (), alike))
+    return found
+
+
+def open_codes(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return person -> scheme -> code in force, of the schemes that are not secret."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Identifier.objects.filter(person_id__in=list(person_ids), sealed=None, period__upper_inf=True)
+    for person_id, scheme, shown in rows.values_list("person_id", "scheme", "shown"):
+        found[person_id][scheme] = shown
     return found
 
 
