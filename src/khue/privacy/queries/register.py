@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.utils.text import capfirst
+
 from khue.core.manifest import manifests, roles
 from khue.privacy.queries.registry import held, title_of
 from khue.privacy.rules.register import Category, category, printed, processing
@@ -44,14 +47,14 @@ def register() -> list[Line]:
         why = processing(table.label)
         terms = [one for one in TERMS if one.label == table.label]
         fields = tuple(
-            (title_of(table.model, name), category(table.label, name, is_sensitive=name in table.sensitive))
+            (capfirst(title_of(table.model, name)), category(table.label, name, is_sensitive=name in table.sensitive))
             for name in table.personal
         )
         found.append(
             Line(
                 table.label,
-                titles.get(app, app),
-                table.title,
+                titles.get(app, str(apps.get_app_config(app).verbose_name)),
+                capfirst(table.title),
                 fields,
                 why.purpose if why else "",
                 why.basis if why else "",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 
 from khue.core.actor import Actor
 from khue.core.errors import Missing
@@ -132,7 +133,7 @@ def deletable(person_id: int) -> list[Part]:
                 found.append(
                     Part(
                         table.label,
-                        table.title,
+                        capfirst(table.title),
                         count,
                         table.label not in erasable,
                         printed(source or (term.source if term else "")),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 
 from khue.core.actor import Actor
 from khue.core.clock import ZONE
@@ -46,7 +47,7 @@ def past(actor: Actor, on: date) -> list[Past]:
         every = past_rows(term, on)
         kept = every.count()
         free = without(every, term, back).count()
-        title = str(model_of(term.label)._meta.verbose_name)
+        title = capfirst(model_of(term.label)._meta.verbose_name)
         found.append(Past(term, title, border(term, on), free, kept - free))
     return found
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from khue.core.web.asking import asking
 from khue.core.web.pages import confirm, done
-from khue.core.web.tables import Column, Table, listing
+from khue.core.web.tables import EXPORT, Column, Table, listing, workbook
 from khue.privacy import actions, queries
 from khue.privacy.forms import ReasonForm
 from khue.privacy.models import Hold, Request
@@ -21,26 +21,45 @@ from khue.privacy.rules.register import printed
 from khue.privacy.rules.retention import WAYS
 from khue.privacy.views.showing import consent_moments, reason_badge, waiting
 
+APP = Column("app", lazy("Phần hệ"), value=lambda row: _(row.app))
+BASIC = Column("basic", lazy("Dữ liệu cơ bản"), value=lambda row: ", ".join(row.basic))
+SENSITIVE = Column("sensitive", lazy("Dữ liệu nhạy cảm"), value=lambda row: ", ".join(row.sensitive))
+PURPOSE = Column("purpose", lazy("Mục đích"), value=lambda row: _(row.purpose))
+TERM = Column("term", lazy("Lưu giữ"), value=lambda row: _(row.term or row.keep))
+UNSURE = Column(
+    "unsure",
+    lazy("Lưu ý"),
+    kind="badge",
+    value=lambda row: (_("Cần kiểm tra lại"), "warn") if row.is_unsure else ("", ""),
+)
 REGISTER = Table(
     "privacy.register",
     lazy("Sổ đăng kí hoạt động xử lí dữ liệu cá nhân"),
     (
-        Column("app", lazy("Phần hệ"), value=lambda row: _(row.app)),
-        Column("title", lazy("Dữ liệu")),
-        Column("basic", lazy("Dữ liệu cơ bản"), value=lambda row: ", ".join(row.basic)),
-        Column("sensitive", lazy("Dữ liệu nhạy cảm"), value=lambda row: ", ".join(row.sensitive)),
-        Column("purpose", lazy("Mục đích"), value=lambda row: _(row.purpose)),
-        Column("basis", lazy("Căn cứ"), value=lambda row: f"{_(row.basis)} ({row.source})"),
-        Column("roles", lazy("Ai được xem"), value=lambda row: ", ".join(_(one) for one in row.roles)),
-        Column("term", lazy("Lưu giữ"), value=lambda row: _(row.term or row.keep)),
-        Column(
-            "unsure",
-            lazy("Lưu ý"),
-            kind="badge",
-            value=lambda row: (_("Cần kiểm tra lại"), "warn") if row.is_unsure else ("", ""),
-        ),
+        APP,
+        Column("title", lazy("Dữ liệu"), url=lambda row: f"{reverse('privacy:register_print')}#{row.label}"),
+        BASIC,
+        SENSITIVE,
+        PURPOSE,
+        TERM,
+        UNSURE,
     ),
     size=200,
+)
+WHOLE_REGISTER = Table(  # what leaves as Excel
+    "privacy.register",
+    lazy("Sổ đăng kí hoạt động xử lí dữ liệu cá nhân"),
+    (
+        APP,
+        Column("title", lazy("Dữ liệu")),
+        BASIC,
+        SENSITIVE,
+        PURPOSE,
+        Column("basis", lazy("Căn cứ"), value=lambda row: f"{_(row.basis)} ({row.source})"),
+        Column("roles", lazy("Ai được xem"), value=lambda row: ", ".join(_(one) for one in row.roles)),
+        TERM,
+        UNSURE,
+    ),
 )
 PAST = Table(
     "privacy.past",
@@ -67,6 +86,8 @@ PAST = Table(
 def register(request: HttpRequest) -> HttpResponseBase:
     """Show the register of processing; the whole of it as Excel."""
     asking(request).must(Can.SEE_REGISTER)
+    if request.GET.get(EXPORT) == "xlsx":
+        return workbook(WHOLE_REGISTER, queries.register())
     return listing(request, "privacy/register.html", REGISTER, queries.register())
 
 

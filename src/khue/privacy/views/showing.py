@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -129,5 +130,5 @@ def pairs_of(row: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
         field: Any = row._meta.get_field(name)
         value = getattr(row, name)
         text = dict(field.flatchoices).get(value, value) if field.flatchoices else value
-        shown.append((str(field.verbose_name), _(text) if field.flatchoices and text else text))
+        shown.append((capfirst(field.verbose_name), _(text) if field.flatchoices and text else text))
     return shown
