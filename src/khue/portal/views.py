@@ -1,7 +1,7 @@
 """Home, desk and search."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from khue.core.web.asking import asking
 from khue.portal import queries
@@ -14,6 +14,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person what waits, what runs and where to go."""
+    if asking(request).is_citizen:
+        return redirect("students:family")
     return render(request, "portal/desk.html", queries.desk(asking(request)))
 
 

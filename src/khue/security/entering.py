@@ -20,7 +20,7 @@ from khue.security.models import Session, User
 from khue.security.rules import HALF_SIGNED, device_words
 from khue.security.sealing import digest
 
-HALF, DEVICE, DESK = "half_signed", "khue_device", "/van-phong/"
+HALF, DEVICE, DESK, FAMILY = "half_signed", "khue_device", "/van-phong/", "/gia-dinh/"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -81,6 +81,11 @@ def onward_of(request: HttpRequest) -> str:
     """Return where the person wanted to go, on this site only."""
     asked = request.GET.get("next", DESK)
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else DESK
+
+
+def led(request: HttpRequest, user: User, onward: str) -> str:
+    """Return where a person comes in: somebody without a post to the page of the family, not to the desk."""
+    return FAMILY if onward == DESK and user.person_id and not request.session["is_staff"] else onward
 
 
 def site_of(request: HttpRequest) -> queries.Site:

@@ -12,7 +12,7 @@ from khue.core.actor import NOBODY, Actor
 from khue.core.manifest import MenuItem, manifests
 from khue.core.web import preferences
 
-PUBLIC, OFFICE, SEARCH = "/", "/van-phong/", "/van-phong/tim-kiem"
+PUBLIC, OFFICE, FAMILY, SEARCH = "/", "/van-phong/", "/gia-dinh/", "/van-phong/tim-kiem"
 SIGN_IN, SIGN_OUT, ACCOUNT = "/dang-nhap", "/dang-xuat", "/van-phong/tai-khoan"
 
 
@@ -37,7 +37,7 @@ class Section:
 class Shell:
     """Read by the layouts only when they need it, so that fragments cost nothing."""
 
-    public, office, search, account = PUBLIC, OFFICE, SEARCH, ACCOUNT
+    public, office, family, search, account = PUBLIC, OFFICE, FAMILY, SEARCH, ACCOUNT
     sign_in, sign_out = SIGN_IN, SIGN_OUT
 
     def __init__(self, request: HttpRequest) -> None:

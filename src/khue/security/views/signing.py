@@ -65,7 +65,7 @@ def proceed(request: HttpRequest, user: User, *, first: str, onward: str) -> Htt
 def finish(request: HttpRequest, user: User, *, factor: str, onward: str) -> HttpResponse:
     """Let somebody in, and say what happened to the account since the last time."""
     _tell(request, entering.enter(request, user, factor=factor, at=timezone.now()))
-    return redirect(onward)
+    return redirect(entering.led(request, user, onward))
 
 
 def _tell(request: HttpRequest, session: Session) -> None:

@@ -7,6 +7,7 @@ from khue.students.actions.assigning import (
     copy_assignments,
     end_assignments,
 )
+from khue.students.actions.attendance import Called, RollChanged, call_roll
 from khue.students.actions.bulk import (
     AlreadyTakenBack,
     ChangedSince,
@@ -31,6 +32,8 @@ from khue.students.actions.forming import (
     form_classes,
 )
 from khue.students.actions.health import CheckedThatDay, HealthFacts, change_health, record_health, remove_health
+from khue.students.actions.leave_notes import NotForThisPerson, ask_leave, withdraw_leave
+from khue.students.actions.leave_notes import Wanted as LeaveWanted
 from khue.students.actions.packages import (
     Admitted,
     admit_package,
@@ -77,16 +80,20 @@ __all__ = [
     "Admitted",
     "AlreadyLifted",
     "AlreadyTakenBack",
+    "Called",
     "ChangedSince",
     "CheckedThatDay",
     "Entry",
     "HealthFacts",
+    "LeaveWanted",
     "Leaving",
     "NewClass",
     "NobodyToChange",
     "NotDiscipline",
+    "NotForThisPerson",
     "Place",
     "RecognitionFacts",
+    "RollChanged",
     "StatusEnded",
     "StatusFacts",
     "StatusOverlaps",
@@ -95,9 +102,11 @@ __all__ = [
     "admit_package",
     "amend_class",
     "approve",
+    "ask_leave",
     "assign",
     "assign_many",
     "begin_roll_over",
+    "call_roll",
     "change_health",
     "change_plan",
     "change_recognition",
@@ -142,5 +151,6 @@ __all__ = [
     "undo_bulk",
     "undo_leaving",
     "undo_roll_over",
+    "withdraw_leave",
     "withdraw_transfer",
 ]

@@ -8,6 +8,7 @@ from khue.students.queries.assigning import (
     taught_by,
     teachers_of,
 )
+from khue.students.queries.attendance import AttendanceSummary, absences, summaries, summary, watched
 from khue.students.queries.classes import (
     Line,
     class_group,
@@ -23,6 +24,7 @@ from khue.students.queries.classes import (
 )
 from khue.students.queries.counting import Asked, counted, figure, figures, overview, splits
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
+from khue.students.queries.families import family, leaves_of, member_page
 from khue.students.queries.forming import (
     Proposal,
     propose,
@@ -34,6 +36,7 @@ from khue.students.queries.roll_overs import (
     plan_of,
     roll_overs,
 )
+from khue.students.queries.rolls import calls_of_day, month, roll
 from khue.students.queries.schools import School, heirs, school
 from khue.students.queries.transfers import (
     Moving,
@@ -46,6 +49,17 @@ from khue.students.queries.transfers import (
 )
 
 __all__ = [
+    "AttendanceSummary",
+    "absences",
+    "calls_of_day",
+    "family",
+    "leaves_of",
+    "member_page",
+    "month",
+    "roll",
+    "summaries",
+    "summary",
+    "watched",
     "Asked",
     "Grid",
     "HOMEROOM",

@@ -1,5 +1,17 @@
 """What the law and the office's habit say about pupils at school. Pure."""
 
+from khue.students.rules.attendance import (
+    COUNTED,
+    STANDING_TITLES,
+    STANDING_TONES,
+    Tally,
+    changed_marks,
+    day_off_name,
+    day_problem,
+    limit_of,
+    standing,
+    tally,
+)
 from khue.students.rules.enrolment import (
     CHOOSABLE,
     COMPULSORY,
@@ -51,6 +63,16 @@ from khue.students.rules.vocabulary import (
 )
 
 __all__ = [
+    "COUNTED",
+    "STANDING_TITLES",
+    "STANDING_TONES",
+    "Tally",
+    "changed_marks",
+    "day_off_name",
+    "day_problem",
+    "limit_of",
+    "standing",
+    "tally",
     "NoOffice",
     "Side",
     "between_provinces",

@@ -23,7 +23,7 @@ from khue.organisations import queries as organisations
 from khue.people.rules import SEXES
 from khue.students import queries
 from khue.students.forms.roster import number
-from khue.students.queries import class_pages, rosters
+from khue.students.queries import class_pages, rolls, rosters
 from khue.students.queries.class_pages import ClassPage, Coming
 from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, LEAVINGS, PLACEMENTS, Can
 from khue.students.views.bulk import VERBS
@@ -99,6 +99,7 @@ def class_page(request: HttpRequest, class_id: int) -> HttpResponseBase:
         "school": organisations.name_of(page.group.school_id, page.on),
         "lines": _lines(page),
         "moments": [_moment(one) for one in page.history[:30]],
+        "may_call": rolls.may_call(actor, page.group) and not page.group.is_closed and page.on == seen.on,
         "may_edit": actor.can(Can.EDIT, at=page.group.school_id) and page.on == seen.on,
         "classes_url": f"{reverse('students:classes')}?truong={page.group.school_id}&nam={page.group.school_year}",
         "verbs": VERBS,

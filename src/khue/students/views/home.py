@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from khue.core.web.asking import asking
 from khue.organisations import queries as organisations
+from khue.students.queries import rolls
 from khue.students.queries.own_classes import own_classes
 
 
@@ -19,6 +20,7 @@ def my_classes(request: HttpRequest) -> HttpResponse:
     shown = {
         "classes": [(own, schools[own.group.school_id]) for own in found],
         "schools": schools,
+        "may_call": {own.group.pk for own in found if rolls.may_call(actor, own.group)},
         "today": on,
         "pupils": sum(own.size for own in found),
     }

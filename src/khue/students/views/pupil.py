@@ -1,5 +1,6 @@
 """The page of a pupil: everything that one may see on one page; its facts amended; a number shown in full."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from khue.core.actor import Actor
 from khue.core.errors import Missing
 from khue.core.web.asking import asking
 from khue.core.web.dates import as_of
@@ -17,6 +19,7 @@ from khue.people import actions as people
 from khue.people import queries as of_people
 from khue.people.actions import StaleRecord
 from khue.people.rules import SCHEME_BY_CODE
+from khue.students import queries
 from khue.students.forms.facts import PersonForm, PurposeForm
 from khue.students.queries import pupil_pages
 from khue.students.queries.pupil_pages import PupilPage
@@ -33,10 +36,10 @@ def pupil(request: HttpRequest, person_id: int) -> HttpResponse:
         people.log_reading(actor, person_id, "people.record", place_id=page.stay.school_id)
         if page.sees.health and page.checks:
             people.log_reading(actor, person_id, "students.health", place_id=page.stay.school_id)
-    return render(request, "students/pupil.html", {"page": page, "seen": seen, **_shown(page)})
+    return render(request, "students/pupil.html", {"page": page, "seen": seen, **_shown(actor, page, seen.on)})
 
 
-def _shown(page: PupilPage) -> dict[str, Any]:
+def _shown(actor: Actor, page: PupilPage, on: date) -> dict[str, Any]:
     names = organisations.names({stay.school_id for stay, _places in page.life}, localdate())
     return {
         "school": names.get(page.stay.school_id, ""),
@@ -50,6 +53,7 @@ def _shown(page: PupilPage) -> dict[str, Any]:
         "changes": showing.changes(page),
         "readings": showing.readings(page),
         "state": showing.state(page),
+        "attendance": queries.summary(actor, page.person_id, on=on),
     }
 
 

@@ -17,10 +17,12 @@ from khue.organisations import queries as organisations
 from khue.people import queries as people
 from khue.people.actions import AMENDABLE
 from khue.people.rules import RELATION_KINDS, SCHEME_BY_CODE, SEXES, TOLD
+from khue.students.actions.attendance import JOURNAL as ROLL
 from khue.students.actions.statuses import last_of, titles
 from khue.students.models import Enrolment, Placement
 from khue.students.queries.pupil_pages import PupilPage
 from khue.students.rules import (
+    ABSENCE_REASONS,
     AWARD_LEVELS,
     BOARDING,
     ENTRIES,
@@ -29,6 +31,7 @@ from khue.students.rules import (
     MEASURES,
     PLACEMENTS,
     RECOGNITIONS,
+    SESSIONS,
     SPECIAL_NEEDS,
     STATUS_NEEDS,
     STATUSES,
@@ -45,12 +48,14 @@ READ = {
     "people.passport": lazy("Số hộ chiếu đầy đủ"),
     "students.health": lazy("Sức khoẻ"),
 }
+MARKS = {"present": lazy("Có mặt"), **{code: lazy(title) for code, title in ABSENCE_REASONS.items()}}
 FIELDS = {
     **{kind: lazy(title) for kind, title in (STATUSES | RECOGNITIONS).items()},
     "added": lazy("Lập hồ sơ"),
     "health_check": lazy("Khám, cân đo sức khoẻ"),
     "class_group": lazy("Lớp"),
     "lifted_on": lazy("Xoá kỉ luật"),
+    ROLL: lazy("Điểm danh"),
 }
 
 
@@ -256,6 +261,8 @@ def _said(field: str, value: Any) -> str:
 
 
 def _of_row(field: str, value: dict[str, Any]) -> str:
+    if field == ROLL:
+        return " · ".join([str(MARKS[value["reason"]]), _(SESSIONS[value["session"]]).lower(), _days(value)])
     code = str(value.get("code", ""))
     titled = titles(field, localdate()).get(code, code) if field in STATUSES else str(value.get("title", ""))
     return " · ".join(filter(None, [titled, _days(value)]))
