@@ -126,6 +126,9 @@ TRANSFER = Workflow(
             "requested", "withdraw", "withdrawn", Can.REQUEST_TRANSFER, "students.transfer_withdrawn", N_("Rút hồ sơ")
         ),
         Move("released", "withdraw", "withdrawn", Can.REQUEST_TRANSFER, "students.transfer_withdrawn", N_("Rút hồ sơ")),
+        Move(
+            "supervised", "withdraw", "withdrawn", Can.REQUEST_TRANSFER, "students.transfer_withdrawn", N_("Rút hồ sơ")
+        ),
         Move("approved", "withdraw", "withdrawn", Can.REQUEST_TRANSFER, "students.transfer_withdrawn", N_("Rút hồ sơ")),
     ),
     source="School charters (Circulars 32/2020 and 28/2020/TT-BGDĐT), Decision 51/2002/QĐ-BGDĐT [check]",
