@@ -18,7 +18,7 @@ from khue.organisations.models import Organisation
 from khue.people import samples as people
 from khue.people.models import Custody, Person
 from khue.security import actions
-from khue.security.models import Grant, User
+from khue.security.models import Grant, PostMove, User
 from khue.students import models as students
 
 DAY = date(2026, 9, 1)
@@ -99,6 +99,10 @@ class Rows:
         found.sort(key=lambda model: model._meta.app_label != app)
         return str(self(found[0], unit).pk) if found and parameter.endswith("_id") else None
 
+    def elsewhere(self, unit: int) -> int:
+        """Return another unit."""
+        return next(other for other in self.units.values() if other != unit)
+
     def account(self, unit: int) -> User:
         """Return an account that holds a post at the unit."""
         username = f"matrix-at-{unit}"
@@ -143,8 +147,7 @@ def two_people(one: str, other: str) -> Row:
 
 
 def _handover(rows: Rows, unit: int) -> dict[str, Any]:
-    taker = next(other for other in rows.units.values() if other != unit)
-    return {"giver_id": unit, "taker_id": taker, "places": [unit], "person": rows(Person, unit)}
+    return {"giver_id": unit, "taker_id": rows.elsewhere(unit), "places": [unit], "person": rows(Person, unit)}
 
 
 # What a model cannot say itself: rows that must agree with one another, or that an action makes best.
@@ -154,6 +157,7 @@ KNOWN: dict[str, Row] = {
     "people.Duplicate": two_people("left", "right"),
     "people.Merge": two_people("gone", "kept"),
     "people.Relation": two_people("person", "relative"),
+    "security.PostMove": lambda rows, unit: {"old_id": unit, "new_id": rows.elsewhere(unit)},
     "security.Grant": lambda rows, unit: Grant.objects.get(user=rows.account(unit)),
     "core.Batch": lambda rows, unit: {"kind": "schools"},
     "people.Custody": lambda rows, unit: Custody.objects.get(person=rows(Person, unit)),
@@ -185,6 +189,11 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
         }.items()
         for page in pages
     },
+    "students row_id": lambda rows, unit: rows(students.Recognition, unit).pk,
+    "note_id": lambda rows, unit: rows(students.LeaveNote, unit).pk,
+    "check_id": lambda rows, unit: rows(students.HealthCheck, unit).pk,
+    "move_id": lambda rows, unit: rows(PostMove, unit).pk,
+    "username": lambda rows, unit: rows.account(unit).username,
     "code": "khong-co",
     "level": "province",
     "kind": "schools",
