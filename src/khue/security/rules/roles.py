@@ -105,7 +105,14 @@ SCHOOL = (
         "clerk",
         N_("Văn thư, giáo vụ"),
         N_("Nhập và sửa hồ sơ học sinh, lớp học, nhân sự của đơn vị mình."),
-        (*SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, *KEEP_STAFF, *KEEP_CONSENTS, "organisations.edit"),
+        (
+            *SEE_UNITS,
+            *KEEP_PEOPLE,
+            *KEEP_PUPILS,
+            *KEEP_STAFF,
+            *KEEP_CONSENTS,
+            "organisations.edit",
+        ),
     ),
     Role(
         "vice_head_of_school",
