@@ -56,8 +56,8 @@ def _write_rows(book: Workbook, reader: LineReader, problems: Sequence[Problem],
     for count, row in enumerate(reader.opened):
         if count >= COPIED_ROWS or row.number > LAST_ROW:
             break
-        if row.sheet not in places:
-            continue
+        if row.sheet not in places or (row.sheet, row.number) in reader.example_rows:
+            continue  # sent back, the example would be read as a row like any other
         if row.sheet not in pages:
             name = sheet_name(row.sheet or translate(SAME_SHEET))
             pages[row.sheet] = book.add_worksheet(name if name != ERROR_SHEET else f"{name} (2)")

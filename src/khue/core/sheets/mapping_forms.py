@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from khue.core.sheets.cells import fold
 from khue.core.sheets.declaration import Sheet
@@ -16,7 +17,7 @@ LEFT_OUT = ""
 class MappingForm(forms.Form):
     """A choice for each column found; for each value no list knows; for each column of days how they are written."""
 
-    name = forms.CharField(label=_("Tên cách ghép"), max_length=80)
+    name = forms.CharField(label=lazy("Tên cách ghép"), max_length=80)
 
     def __init__(self, sheet: Sheet, table: FoundTable, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,6 +29,7 @@ class LineReader:
         self.layouts: list[Layout] = []
         self.ignored_sheets: list[str] = []
         self.examples = 0
+        self.example_rows: set[tuple[str, int]] = set()
         self._example = {column.name: fold(column.example) for column in sheet.columns}
 
     def __iter__(self) -> Iterator[Checked]:
@@ -36,6 +37,7 @@ class LineReader:
         self.layouts.clear()
         self.ignored_sheets.clear()
         self.examples = 0
+        self.example_rows.clear()
         seen = Seen(self.sheet)
         for name, head, rows in by_sheet(self.opened):
             is_ours = name in OWN_SHEETS and len(self.opened.sheets) > 1
@@ -76,6 +78,7 @@ class LineReader:
             cells = layout.cells(row)
             if first and not self._keep_example and self._is_example(cells):
                 self.examples += 1
+                self.example_rows.add((row.sheet, row.number))
                 first = False
                 continue
             first = False
