@@ -21,7 +21,7 @@ from khue.core.errors import Fault, Invalid
 
 PACKAGE = Path(__file__).resolve().parents[2]
 CATALOGUE = PACKAGE / "locale/en/LC_MESSAGES/django.po"
-KEYWORDS: dict[str, None] = dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop"))
+KEYWORDS: dict[str, None] = dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "lazy"))
 MARKED = re.compile(
     r"""\b(?:_|gettext)\(\s*u?('(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+")\s*\)"""
 )  # as `templatize` writes it

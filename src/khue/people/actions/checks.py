@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from khue.catalogues import queries as catalogues
 from khue.core.clock import today
 from khue.core.errors import Fault, Refused
 from khue.core.names import nfc
+from khue.core.words import N_
 from khue.people.models import Person
 from khue.people.rules import (
     SEXES,
@@ -28,6 +28,29 @@ from khue.people.rules import (
 UNITS = ("birth_unit_id", "native_unit_id", "home_unit_id")
 TEXTS = {"birth_place": 200, "home_address": 200}
 NATIONALITY = 2  # letters
+TITLES = {  # of facts and of what stands on a relation
+    "full_name": N_("họ và tên"),
+    "birth": N_("ngày sinh"),
+    "sex": N_("giới tính"),
+    "ethnicity": N_("dân tộc"),
+    "nationality": N_("quốc tịch"),
+    "birth_unit_id": N_("nơi sinh"),
+    "birth_place": N_("nơi sinh (ghi chi tiết)"),
+    "native_unit_id": N_("quê quán"),
+    "home_unit_id": N_("nơi ở"),
+    "home_address": N_("nơi ở (số nhà, thôn, tổ)"),
+    "phone": N_("điện thoại"),
+    "email": N_("thư điện tử"),
+    "died_on": N_("ngày mất"),
+    "photo": N_("ảnh"),
+    "kind": N_("quan hệ"),
+    "is_guardian": N_("là người giám hộ"),
+    "is_first_contact": N_("liên hệ trước hết"),
+    "lives_together": N_("sống cùng"),
+    "told": N_("được thông báo"),
+    "occupation": N_("nghề nghiệp"),
+    "note": N_("ghi chú"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,13 +85,7 @@ AMENDABLE = tuple(field.name for field in fields(Facts))
 
 def label(name: str) -> str:
     """Return what a fact is called on paper."""
-    return title_of(Person, "birth_date" if name == "birth" else name.removesuffix("_id"))
-
-
-def title_of(model: type[Model], name: str) -> str:
-    """Return the title of a field of a model."""
-    field: Any = model._meta.get_field(name)
-    return str(field.verbose_name)
+    return _(TITLES[name])
 
 
 def said(error: Refused) -> str:

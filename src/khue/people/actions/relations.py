@@ -15,7 +15,7 @@ from khue.core.clock import today
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
-from khue.people.actions.checks import Facts, said, title_of
+from khue.people.actions.checks import Facts, label, said
 from khue.people.actions.elsewhere import find_elsewhere
 from khue.people.actions.journal import ADDED, note_changes
 from khue.people.actions.persons import NothingChanged, add, held
@@ -199,7 +199,7 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     faults = []
     for name, value in changes.items():
-        title = title_of(Relation, name) if name in AMENDABLE else name
+        title = label(name) if name in AMENDABLE else name
         try:
             columns[name] = _read(name, value)
         except Refused as error:

@@ -14,7 +14,7 @@ from khue.core.web.formats import day
 from khue.core.web.parts import Moment
 from khue.organisations import queries as organisations
 from khue.people import queries
-from khue.people.actions.checks import label, title_of
+from khue.people.actions.checks import TITLES, label
 from khue.people.actions.journal import ADDED
 from khue.people.models import Identifier, Person, Reading, Relation
 from khue.people.queries import Entry, Relative
@@ -148,17 +148,12 @@ def _change_text(entry: Entry, field: str, old: Any, new: Any) -> str:
     about = entry.about.partition(":")[0]
     if field == ADDED:
         return str(ABOUT.get(about, about))
-    return f"{field_title(about, field)}: {_shown(old)} → {_shown(new)}"
+    return f"{field_title(field)}: {_shown(old)} → {_shown(new)}"
 
 
-def field_title(about: str, field: str) -> str:
+def field_title(field: str) -> str:
     """Return what a changed field is called."""
-    if field == "period":
-        return _("Hiệu lực")
-    if about == "people.Person" and field != "photo":
-        return label(field)
-    models = {"people.Person": Person, "people.Relation": Relation, "people.Identifier": Identifier}
-    return title_of(models[about], field) if about in models else field
+    return _("Hiệu lực") if field == "period" else label(field) if field in TITLES else field
 
 
 def _shown(value: Any) -> str:
