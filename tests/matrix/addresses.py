@@ -25,7 +25,8 @@ NEEDS = settings.PACKAGE / "config" / "data" / "needs.csv"
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|{(\w+)}")
 NOTHING = {"int": "0", "slug": "khong-co", "str": "khong-co", "path": "khong-co", "uuid": "0" * 32}
 DRAWING = {"core/web/context.py"}  # the menu of every page asks for what it shows
-PUBLIC, ACCOUNT = "anyone", "account"  # what needs no permission: nobody at all, or any account
+# what needs no permission: nobody at all, any account, an account that acts for its own person and children
+PUBLIC, ACCOUNT, PERSON = "anyone", "account", "person"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ class Needs:
     @property
     def is_permission(self) -> bool:
         """Whether it needs a permission, not only an account or nothing."""
-        return self.permissions[0] not in (PUBLIC, ACCOUNT)
+        return self.permissions[0] not in (PUBLIC, ACCOUNT, PERSON)
 
     def met_by(self, permissions: tuple[str, ...]) -> bool:
         """Whether somebody with these permissions may come in."""
-        return not self.is_permission or bool(set(self.permissions) & set(permissions))
+        return self.permissions[0] in (PUBLIC, ACCOUNT) or bool(set(self.permissions) & set(permissions))
 
 
 @cache

@@ -14,6 +14,7 @@ from khue.security.samples import signed_in
 from tests.matrix.addresses import (
     ACCOUNT,
     NEEDS,
+    PERSON,
     PUBLIC,
     Asked,
     ask,
@@ -63,6 +64,9 @@ def proposal(world: World, asked: Asked, settings: Any) -> str:
             return f"{asked.name},{one}|{other},"
     if len(opened) == len(ROLES):
         return f"{asked.name},{ACCOUNT},"
+    family = not opened and outcome(ask(world.client("guardian"), asked, url_of(world, asked, "school"))) == "open"
+    if family:
+        return f"{asked.name},{PERSON},"
     if not opened:
         return f"{asked.name},{words[0] if words else ACCOUNT},"
     return f"{asked.name},?,asks for {words} and opens to {sorted(opened)}"
@@ -86,7 +90,7 @@ def test_at_its_own_unit_a_role_opens_what_it_may_and_nothing_else(world: World,
         if (need := needs().get(asked.name)) is None:
             continue
         observed, may = opens(world, role, asked, "own"), need.met_by(role.permissions)
-        if observed == "broken" or (observed not in SHUT) != may and not (may and observed == "missing"):
+        if observed == "broken" or (observed not in SHUT) != may and (not may or observed != "missing"):
             wrong.append(f"{asked.name} is {observed} to {role.code}; it needs {'|'.join(need.permissions)}")
     assert not wrong, "\n".join(wrong)
 
@@ -123,6 +127,23 @@ def test_outside_its_term_every_role_is_an_account_without_posts(world: World) -
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_guardian_opens_the_pages_of_the_family_and_no_office(world: World) -> None:
+    wrong = []
+    for asked in EVERY:
+        if (need := needs().get(asked.name)) is not None:
+            observed = outcome(ask(world.client("guardian"), asked, url_of(world, asked, "school")))
+            shut = observed in SHUT or observed == "sign-in"
+            if (
+                observed == "broken"
+                or need.is_permission
+                and not shut
+                or need.permissions == (PERSON,)
+                and observed == "denied"
+            ):
+                wrong.append(f"{asked.name} is {observed} to a guardian; it needs {'|'.join(need.permissions)}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_stranger_opens_only_what_is_public(world: World) -> None:
     wrong = []
     for asked in EVERY:
@@ -136,7 +157,7 @@ def test_a_stranger_opens_only_what_is_public(world: World) -> None:
 def test_nothing_is_declared_that_is_not_there() -> None:
     gone = set(needs()) - {one.name for one in EVERY}
     assert not gone, f"{NEEDS.name}: no such address any more: {sorted(gone)}"
-    known = {*permissions(), PUBLIC, ACCOUNT}
+    known = {*permissions(), PUBLIC, ACCOUNT, PERSON}
     unknown = {one for line in needs().values() for one in line.permissions} - known
     assert not unknown, f"{NEEDS.name}: nothing declares {sorted(unknown)}"
 

@@ -15,6 +15,8 @@ from khue.organisations import actions as organisations
 from khue.organisations import samples
 from khue.organisations.actions import Facts, NewUnit
 from khue.organisations.samples import START, document
+from khue.people import samples as people
+from khue.people.models import Person
 from khue.security import actions, queries
 from khue.security.models import User
 from khue.security.rules import GRANTED, Role
@@ -86,7 +88,12 @@ def build() -> World:
             accounts[role.code] = user
         owner = actions.open_account(system, "matrix-nobody", "Không giữ vai nào", PASSWORD, is_synthetic=True)
         accounts["nobody"] = owner
-        return World(units, accounts, Rows(units, owner))
+        rows = Rows(units, owner)
+        mother = people.guardian(rows(Person, units["school"]))
+        accounts["guardian"] = actions.open_account(
+            system, "matrix-guardian", "Trần Thị Mai", PASSWORD, person_id=mother.pk, is_synthetic=True
+        )
+        return World(units, accounts, rows)
 
 
 @contextmanager

@@ -139,6 +139,7 @@ def test_a_mother_with_a_post_chooses_her_hat(people: Cast) -> None:
     client = signed_in(people.lan)
     assert queries.hats_of(people.lan.pk) == ["office", "citizen"]
     assert client.post("/van-phong/tai-khoan/vai", {"hat": "citizen"}).status_code == 302
+    assert "Vai đang dùng" in client.get("/van-phong/tai-khoan").content.decode()
     me = client.get("/api/v1/me").json()
     assert not me["permissions"]
     assert mai.pk in queries.actor_for(people.lan.pk, hat="citizen").own

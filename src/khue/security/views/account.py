@@ -15,6 +15,8 @@ def account(request: HttpRequest) -> HttpResponse:
     guarded = queries.protection_of(shown["user"])
     taken = {identity.issuer for identity in guarded["identities"]}
     more = {
+        "has_hats": len(queries.hats_of(shown["user"].pk)) > 1,
+        "is_citizen": asking(request).is_citizen,
         "session": request.sign_in,  # type: ignore[attr-defined]
         "providers": [one for one in sso.providers() if one.issuer not in taken],
     }
