@@ -15,12 +15,15 @@ from khue.core.clock import is_working_day
 from khue.core.loading import load_rows, reserve_ids
 from khue.core.names import sort_key
 from khue.organisations import queries as organisations
+from khue.people import actions as people
 from khue.people.rules import name_key
 from khue.students.demo.names import KINH, family_of, name_of
 from khue.students.demo.places import School
 from khue.students.demo.populating import CUSTODY, PERSON, Population, Pupil, Writer
 
 COLUMNS = {
+    "people.Person": PERSON,
+    "people.Custody": CUSTODY,
     "staff.Post": (
         "id", "person_id", "organisation_id", "position", "subjects", "is_main", "period", "decision", "kept_name",
     ),
@@ -53,6 +56,7 @@ CHOSEN = (
     ["geography", "economics_law", "biology", "fine_arts"],
 )
 ROLL_DAYS = 10
+AT_ONCE = 60_000  # rows collected before they are written
 Rows = list[tuple[Any, ...]]
 
 
@@ -73,7 +77,7 @@ class Schooling:
     on: date
     chance: random.Random
     writer: Writer
-    rows: dict[str, Rows] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=lambda: {label: [] for label in COLUMNS})
     teachers: dict[int, list[Teacher]] = field(default_factory=dict)  # school -> homeroom teachers
 
     def __post_init__(self) -> None:
@@ -87,7 +91,6 @@ class Schooling:
 
     def write_school(self, school: School, pupils: Sequence[Pupil]) -> None:
         """Write the classes of a school this year and last, its staff, and everything about its pupils."""
-        self.rows = {label: [] for label in COLUMNS}
         chance = random.Random(f"{self.year}-{school.pk}")
         posts = iter(self._staff(school, len(pupils), chance))
         enrolments = iter(reserve_ids(self.model("students.Enrolment"), len(pupils)))
@@ -102,8 +105,15 @@ class Schooling:
                 for number, pupil in enumerate(seats, start=1):
                     self._pupil(school, pupil, next(enrolments), number, place, now[index], then, chance)
                 self._attendance(school, now[index], seats, chance)
+        if sum(map(len, self.rows.values())) > AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was collected, each table after those it names."""
+        people.learn_words(row[1] for row in self.rows["people.Person"])
         for label, columns in COLUMNS.items():
             load_rows(self.actor, self.model(label), columns, self.rows[label])
+        self.rows = {label: [] for label in COLUMNS}
 
     def _staff(self, school: School, pupils: int, chance: random.Random) -> list[Teacher]:
         """Write the people who work at the school; return post and person of its teachers."""
@@ -128,11 +138,9 @@ class Schooling:
             self.rows["staff.Post"].append(
                 (post, pk, school.pk, position, subjects, True, DateRange(since, None), "", "")
             )
-        load_rows(self.actor, self.writer.person, PERSON, persons)
-        held = ((pk, school.pk, DateTimeTZRange(self.writer.since, None)) for pk in ids)
-        load_rows(self.actor, self.writer.custody, CUSTODY, held)
-        load_rows(self.actor, self.model("staff.Post"), COLUMNS["staff.Post"], self.rows["staff.Post"])
-        self.rows["staff.Post"] = []
+        self.rows["people.Person"] += persons
+        held = DateTimeTZRange(self.writer.since, None)
+        self.rows["people.Custody"] += [(pk, school.pk, held) for pk in ids]
         return [Teacher(post, row[0], row[1]) for post, row in zip(posts, persons, strict=True)][4:]
 
     def _classes(
@@ -294,4 +302,5 @@ def go_to_school(
     schooling = Schooling(actor, writer.year, on, writer.chance, writer)
     for school in schools:
         schooling.write_school(school, population.pupils.get(school.pk, []))
+    schooling.flush()
     return schooling
