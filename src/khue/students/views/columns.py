@@ -21,6 +21,7 @@ from khue.students.rules import GRADE_BY_CODE, LEAVINGS, Can, masked
 
 CHOSEN = "students_columns"  # in the session
 FIRST = ("number", "full_name", "class_name", "birth_date", "sex", "policy_group", "contacts")
+FIRST_OF_OFFICES = ("full_name", "class_name", "school", "birth_date", "sex", "policy_group")  # no family's telephone
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def chosen(request: HttpRequest, columns: dict[str, Column], *, many_schools: bo
 
     The name always stands; the class goes where all are of one, the school where there is only one.
     """
-    names = request.session.get(CHOSEN) or (*FIRST, *(["school"] if many_schools else []))
+    names = request.session.get(CHOSEN) or (FIRST_OF_OFFICES if many_schools else FIRST)
     wanted = {*names, "full_name"} - ({"class_name", "grade"} if one_class else set())
     return [column for name, column in columns.items() if name in wanted]
 
