@@ -162,11 +162,13 @@ def ask(client: Client, asked: Asked, url: str, method: str = "") -> HttpRespons
 
 
 def outcome(response: HttpResponseBase) -> str:
-    """Say what happened in one word: open, denied, missing, sign-in, broken."""
+    """Say what happened in one word: open, denied, missing, sign-in, broken; unread when the form was not valid."""
     status = response.status_code
     if status in (301, 302) and response.headers["Location"].startswith("/dang-nhap?"):
         return "sign-in"
-    return {401: "sign-in", 403: "denied", 404: "missing"}.get(status, "broken" if status >= 500 else "open")
+    return {401: "sign-in", 403: "denied", 404: "missing", 422: "unread"}.get(
+        status, "broken" if status >= 500 else "open"
+    )
 
 
 def all_seeing(user_id: int | None, *, hat: str = "") -> Actor:

@@ -3,6 +3,7 @@
 A page is a function here and one line in PAGES. Nothing in docs/reference is edited by hand.
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,31 @@ def roles_page() -> str:
         ],
     )
     return f"{about}\n\n## Ai được làm gì\n\n{matrix}"
+
+
+NEEDS = Path(__file__).parent / "data" / "needs.csv"
+ANYBODY = {"anyone": "ai cũng mở được", "account": "mọi tài khoản"}
+
+
+def matrix_page() -> str:
+    """Which role opens which page and which operation of the API; tested as it stands here."""
+    from khue.security.rules import GRANTED
+
+    roles = [role for role in GRANTED if role.held == "grant"]
+    with NEEDS.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    rows = []
+    for line in lines:
+        wanted = line["needs"].split("|")
+        told = " hoặc ".join(ANYBODY.get(one, f"`{one}`") for one in wanted)
+        opens = [wanted[0] in ANYBODY or bool(set(wanted) & set(role.permissions)) for role in roles]
+        rows.append((f"`{line['address']}`", told, *("●" if one else "" for one in opens)))
+    lead = (
+        "Tại đơn vị của mình và các đơn vị trực thuộc, trong thời hạn của quyền; ở đơn vị khác, đơn vị cấp trên và "
+        "ngoài thời hạn thì không ai mở được gì. Bảng này được kiểm thử với từng vai trò ở `tests/matrix`: mọi trang, "
+        "mọi lời gọi API và mọi bảng có gác trong cơ sở dữ liệu."
+    )
+    return f"{lead}\n\n{table(('Địa chỉ', 'Cần', *(role.title for role in roles)), rows)}"
 
 
 def workflows_page() -> str:
@@ -213,6 +239,7 @@ def codes_page() -> str:
 
 PAGES = {
     "roles.md": ("Vai trò và quyền", roles_page),
+    "matrix.md": ("Ma trận quyền", matrix_page),
     "workflows.md": ("Quy trình", workflows_page),
     "events.md": ("Sự kiện", events_page),
     "refusals.md": ("Lời từ chối", refusals_page),
