@@ -16,6 +16,7 @@ from khue.students.queries.classes import class_group, classes_taught
 from khue.students.queries.enrolment import known_people
 from khue.students.rules import SESSIONS, Can, changed_marks, day_problem
 
+SATURDAY = 5
 Mark = tuple[str, str]  # reason and note; who is present has none
 
 
@@ -206,7 +207,7 @@ def month(actor: Actor, class_id: int, first: date, *, today: date) -> Month:
         day
         for day in span
         if day in used
-        or (day.weekday() < 5 and not day_problem(day, today=max(today, last), school_year=group.school_year))
+        or (day.weekday() < SATURDAY and not day_problem(day, today=today, school_year=group.school_year))
     ]
     return Month(group, first, days, sessions_of(group), lines, called)
 
