@@ -94,6 +94,8 @@ def enrol_many(
     Raises: as `enrol`; Invalid lists every pupil who is at another school when there are several.
     """
     actor.must(needs, at=school_id)
+    if not entries:
+        return []
     if faults := [fault for one in entries for fault in _entry_faults(one)]:
         raise Invalid(faults)
     refuse_closed_school(school_id, [one.on for one in entries])
@@ -311,8 +313,6 @@ def open_stay(actor: Actor, person_id: int, school_id: int, *, needs: str = Can.
 
 
 def _record(actor: Actor, one: str, many: str, rows: Sequence[Enrolment], batch_id: int | None, **facts: Any) -> None:
-    if not rows:
-        return
     first = rows[0]
     if len(rows) == 1 and batch_id is None:
         record(actor, one, first, school=first.school_id, person=first.person_id, **facts)

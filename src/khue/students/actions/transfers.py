@@ -69,7 +69,9 @@ def request_transfer(actor: Actor, wish: Wish, *, requester_id: int, now: dateti
             row.save()
     except IntegrityError as error:
         raise AlreadyMoving(person=wish.person_id) from error
-    record(actor, "students.transfer_requested", row, person=row.person_id, from_unit=row.giver_id, to_unit=row.taker_id)
+    record(
+        actor, "students.transfer_requested", row, person=row.person_id, from_unit=row.giver_id, to_unit=row.taker_id
+    )
     return row
 
 
@@ -142,8 +144,8 @@ def release(actor: Actor, transfer_id: int, *, now: datetime) -> Transfer:
     Raises: Missing, Denied, WrongState, WasMerged, AlreadyOffered.
     """
     row, step = _begin(actor, transfer_id, "release")
-    if row.giver_id is None or row.person_id is None:
-        raise Missing(what=_("trường đi"))
+    assert row.giver_id is not None
+    assert row.person_id is not None
     row.enrolment = open_stay(actor, row.person_id, row.giver_id, needs=Can.DECIDE_TRANSFER)
     if row.taker_id is not None:
         watchers = [row.supervisor_id] if row.supervisor_id else []
@@ -216,8 +218,8 @@ def receive(
     Raises: Missing, Denied, WrongState, TooEarly, AlreadyAnswered, WasMerged, and those of `enrol` and `place`.
     """
     row, step = _begin(actor, transfer_id, "receive")
-    if row.taker_id is None or row.person_id is None:
-        raise Missing(what=_("trường đến"))
+    assert row.taker_id is not None
+    assert row.person_id is not None
     offer = persons.open_offer(row.person_id)
     if offer is None:
         raise Missing(what=_("lần giao hồ sơ"))
@@ -248,8 +250,7 @@ def _end_old_stay(row: Transfer, on: date) -> None:
         answer = cursor.fetchone()[0]
     if answer == "early":
         raise TooEarly(day=f"{on:%d/%m/%Y}", before=f"{row.on:%d/%m/%Y}")
-    if answer == "missing":
-        raise Missing(what=_("quá trình học nơi đi"))
+    assert answer == "done", answer
 
 
 @transaction.atomic
@@ -259,8 +260,7 @@ def hand_out(actor: Actor, transfer_id: int, *, on: date, now: datetime) -> Tran
     Raises: Missing, Denied, WrongState, TooEarly, NotAtSchool.
     """
     row, step = _begin(actor, transfer_id, "hand_out")
-    if row.enrolment_id is None:
-        raise Missing(what=_("quá trình học nơi đi"))
+    assert row.enrolment_id is not None
     stay = own_stay(actor, row.enrolment_id, needs=Can.DECIDE_TRANSFER)
     end_stays(actor, [stay], Leaving(on, "transferred", row.taker_text, row.why[:200]))
     row.closed_at = now
