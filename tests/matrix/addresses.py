@@ -152,12 +152,16 @@ def ask(client: Client, asked: Asked, url: str, method: str = "") -> HttpRespons
     """Ask and take back whatever it did."""
     limits.forget()
     client.raise_request_exception = False
+    kept = {name: cookie.value for name, cookie in client.cookies.items()}
     with apart():
         send = getattr(client, (method or asked.method).lower())
         if asked.body is not None:
             response: HttpResponseBase = send(url, asked.body, content_type="application/json")
         else:
             response = send(url)
+    client.cookies.clear()  # whatever the answer said: signed out, another language
+    for name, value in kept.items():
+        client.cookies[name] = value
     return response
 
 
