@@ -15,6 +15,8 @@ from khue.core.errors import Missing
 from khue.core.web.formats import day, number
 from khue.organisations import queries as organisations
 from khue.students import actions, queries
+from khue.students.commands.attendance import attendance
+from khue.students.commands.schools import school_of
 from khue.students.packages import read_package
 from khue.students.packages.keys import known_keys, trust
 from khue.students.queries import pupil_pages, rosters
@@ -28,17 +30,10 @@ DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 @click.group()
 def students() -> None:
-    """Học sinh: danh sách, hồ sơ, số lượng."""
+    """Học sinh: danh sách, hồ sơ, số lượng, chuyên cần."""
 
 
-def _school(code: str | None) -> int | None:
-    """Return the school of a code or an exact name. Raises: Missing."""
-    if not code:
-        return None
-    found = organisations.pick(code)
-    if len(found) != 1:
-        raise Missing(what=f"trường «{code}»")
-    return found[0].organisation_id
+students.add_command(attendance)
 
 
 @students.command("list")
@@ -51,7 +46,7 @@ def list_(school: str | None, grade: str, text: str, limit: int, as_json: bool) 
     """Liệt kê học sinh đang học."""
     actor = system_actor()
     with acting_as(actor):
-        asked = Asked(localdate(), _school(school), grade=grade, text=text)
+        asked = Asked(localdate(), school_of(school), grade=grade, text=text)
         page = rosters.page(actor, Scope(None), asked, size=limit)
     for pupil in page.pupils:
         click.echo(json.dumps(_plain(pupil), ensure_ascii=False) if as_json else _line(pupil))
@@ -106,7 +101,7 @@ def _record(told: dict[str, Any]) -> str:
 def count(school: str | None, by: str, as_json: bool) -> None:
     """Đếm học sinh đang học."""
     with acting_as(system_actor()) as actor:
-        found = rosters.counted(actor, Asked(localdate(), _school(school)), by)
+        found = rosters.counted(actor, Asked(localdate(), school_of(school)), by)
     ordered = sorted(found.items(), key=lambda item: (GRADE_ORDER.get(item[0], 99), item[0]))
     if as_json:
         click.echo(json.dumps(dict(ordered), ensure_ascii=False))
@@ -133,7 +128,7 @@ def transfer_package(file: Path, school: str | None, on: datetime | None, truste
     with acting_as(system_actor()) as actor:
         day_in = on.date() if on else localdate()
         told = {"on": day_in, "now": timezone.now(), "trusted": trusted}
-        made = actions.admit_package(actor, _school(school) or 0, read, **told)  # type: ignore[arg-type]
+        made = actions.admit_package(actor, school_of(school) or 0, read, **told)  # type: ignore[arg-type]
     click.echo(f"{'Đã tiếp nhận' if made.is_new else 'Đã tiếp nhận trước đây'}: hồ sơ {made.transfer.person_id}.")
 
 
@@ -151,7 +146,7 @@ def trust_key(file: Path) -> None:
 def roll_over(school: str, year: int | None, dry_run: bool) -> None:
     """Chuyển năm học cho một trường: lên lớp, hoàn thành cấp học."""
     with acting_as(system_actor()) as actor:
-        school_id = _school(school) or 0
+        school_id = school_of(school) or 0
         past = [one for one in queries.years(school_id) if one <= queries.current_year()]
         from_year = year if year is not None else next(iter(past), queries.current_year())
         row = actions.plan_roll_over(actor, school_id, from_year, now=timezone.now())
