@@ -186,8 +186,14 @@ def _parts(synonym: str, by_fold: Mapping[str, str]) -> list[str]:
 
 
 def _likeness(title: str, column: Column) -> float:
-    folded = fold(title)
-    return max(fuzz.ratio(folded, name) for name in names_of(column)) if len(folded) > 3 else 0.0
+    """Say how alike a title and the names of a column are, their words in any order."""
+    said = _words(title)
+    names = (column.title, *column.synonyms)
+    return max(fuzz.token_sort_ratio(said, _words(name)) for name in names) if len(said) > 3 else 0.0
+
+
+def _words(title: str) -> str:
+    return " ".join(map(fold, title.split()))
 
 
 def strange_values(sheet: Sheet, table: FoundTable, reading: Reading) -> dict[str, list[str]]:
