@@ -21,7 +21,7 @@ class Plain(forms.Form):
     """A form without colons after its labels."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class PersonForm(Plain):
@@ -71,7 +71,7 @@ class StatusForm(Plain):
         super().__init__(*args, **kwargs)
         groups = []
         for kind in kinds:
-            codes = titles(kind, on) or {"": lazy("Thẻ bảo hiểm y tế")}
+            codes: dict[str, Any] = dict(titles(kind, on)) or {"": lazy("Thẻ bảo hiểm y tế")}
             groups.append((lazy(STATUSES[kind]), [(f"{kind}:{code}", name) for code, name in codes.items()]))
         self.fields["dien"].choices = groups  # type: ignore[attr-defined]
         if "insurance" not in kinds:

@@ -67,7 +67,7 @@ class BulkForm(forms.Form):
     """What is done to the selected pupils; subclasses add the fields of their verb."""
 
     def __init__(self, *args: Any, classes: Sequence[Any] = (), kinds: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.classes, self.kinds = classes, kinds
 
 

@@ -115,10 +115,10 @@ def class_page(actor: Actor, class_id: int, on: date) -> ClassPage:
 
 def _day(rows: Sequence[Placement], on: date) -> date:
     """Return the day to look from: the one asked for, or the last one on which anybody sat in the class."""
-    ends = [row.period.upper for row in rows]
-    if not ends or any(end is None for end in ends):
+    ends: list[date] = [row.period.upper for row in rows if row.period.upper]
+    if not ends or len(ends) < len(rows):
         return on
-    return min(on, max(end for end in ends if end) - timedelta(days=1))
+    return min(on, max(ends) - timedelta(days=1))
 
 
 def _holds(row: Placement, day: date) -> bool:
@@ -132,6 +132,7 @@ def _listed(
     statuses = statuses_of(actor, ids, on)
     stays = Enrolment.objects.filter(pk__in=[row.enrolment_id for row in rows])
     contacts = first_contacts(stays) if sees_contacts else {}
+    born_in = dict(stays.values_list("person_id", "person__birth_unit__name"))
     lines = []
     for row in rows:
         person = known.get(row.person_id)
@@ -149,7 +150,8 @@ def _listed(
             contacts=contacts.get(row.person_id, ""),
         )
         if person:
-            line.sex, line.ethnicity, line.birth_place = person.sex, person.ethnicity, person.birth_place
+            line.sex, line.ethnicity = person.sex, person.ethnicity
+            line.birth_place = person.birth_place or born_in[row.person_id] or ""
         lines.append((row.number or 10_000, person.name_key if person else "", row.pk, line))
     return [line for *_key, line in sorted(lines, key=lambda one: one[:3])]
 
@@ -163,8 +165,8 @@ def teachers_of(class_ids: Collection[int], on: date) -> dict[int, list[Teacher]
     found: dict[int, list[Teacher]] = {}
     for row in sorted(rows, key=lambda row: (not row.is_homeroom, order.get(row.subject, 99), row.pk)):
         person = known.get(row.person_id)
-        named = (person.full_name, person.phone) if person else ("", "")
-        teacher = Teacher(row.person_id, *named, subjects.get(row.subject, row.subject), row.is_homeroom)
+        name, phone = (person.full_name, person.phone) if person else ("", "")
+        teacher = Teacher(row.person_id, name, phone, subjects.get(row.subject, row.subject), row.is_homeroom)
         found.setdefault(row.class_group_id, []).append(teacher)
     return found
 

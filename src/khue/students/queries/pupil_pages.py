@@ -71,7 +71,7 @@ def pupil_page(actor: Actor, person_id: int, on: date, known_at: datetime | None
     person = next(iter(people.cards(actor, [person_id])), None) and people.person(actor, person_id)
     changes = people.journal(actor, person_id) if person and sees.whole else []
     readings = people.readings(actor, person_id, limit=30) if person and sees.readings else []
-    accounts = security.full_names([one.user_id for one in (*changes, *readings)])
+    accounts = security.full_names([*(one.user_id for one in changes), *(one.user_id for one in readings)])
     places = [one for one in dict(life)[stay] if _holds(one, on)]
     return PupilPage(
         person_id=person_id,
@@ -112,11 +112,11 @@ def _sees(actor: Actor, life: Life, stay: Enrolment, on: date) -> Sees:
     whole = actor.can(Can.SEE, at=school)
     ids = [one.class_group_id for one in dict(life)[stay] if _holds(one, on)]
     homeroom = Assignment.objects.filter(
-        class_group_id__in=ids, person_id=actor.person_id, is_homeroom=True, period__contains=on
+        class_group_id__in=ids, person_id=actor.person_id or 0, is_homeroom=True, period__contains=on
     )
     return Sees(
         whole=whole,
-        contacts=whole or (actor.person_id is not None and homeroom.exists()),
+        contacts=whole or homeroom.exists(),
         health=actor.can(Can.SEE_HEALTH, at=school),
         readings=actor.can(OfPeople.SEE_READINGS, at=school),
         number=actor.can(OfPeople.SHOW_NUMBER, at=school),

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, Count, F, Func, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Count, F, Func, Q, Subquery, TextField, Value, When
 
 from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
@@ -32,7 +32,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "class": ("class_group__name_key", "person__name_key", "pk"),
 }
 BY_KEY = ("person__custody_id", "person__name_key", "pk")
-Rows = QuerySet[Any]
+Rows = Any  # a QuerySet of places or of stays
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,7 @@ def pupils(actor: Actor, scope: Scope, asked: Asked) -> Rows:
         placed = Placement.objects.filter(period__contains=asked.on).values("enrolment_id")
         stays = Enrolment.objects.filter(period__contains=asked.on).exclude(pk__in=placed)
         rows = scope.of(stays, has_class=False).select_related("person")
+    rows = rows.annotate(born_in=F("person__birth_unit__name"), lives_in=F("person__home_unit__name"))
     if asked.school_id:
         rows = rows.filter(school_id=asked.school_id)
     if asked.sex:
@@ -321,8 +322,8 @@ def _line(row: Any) -> Pupil:
         birth_date=person.birth_date,
         sex=person.sex,
         ethnicity=person.ethnicity,
-        birth_place=person.birth_place,
-        home=person.home_address,
+        birth_place=person.birth_place or row.born_in or "",
+        home=", ".join(filter(None, [person.home_address, row.lives_in])),
         since=row.period.lower,
     )
     if is_placed:

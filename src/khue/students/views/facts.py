@@ -33,10 +33,10 @@ def accepted(form: BaseForm, run: Run) -> bool:
         run(form)
     except Invalid as error:
         for fault in error.problems:
-            form.add_error(None, f"{fault.place} «{fault.value}»: {fault.text}")  # type: ignore[attr-defined]
+            form.add_error(None, f"{fault.place} «{fault.value}»: {fault.text}")
         return False
     except Refused as error:
-        form.add_error(None, wording(error))  # type: ignore[attr-defined]
+        form.add_error(None, wording(error))
         return False
     return True
 
