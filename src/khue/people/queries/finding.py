@@ -40,7 +40,7 @@ WORDS = "to_tsvector('simple'::regconfig, folded) @@ %s::tsquery"
 BEGINS = "folded >= %s AND folded < %s"
 SAME = "folded = %s"
 MARKED = "string_to_array(lower(full_name), ' ') @> %s::text[]"
-HELD = "custody_id = ANY (%s)"
+HELD = "custody_id + 0 = ANY (%s)"  # not by the index of units, where the words of thousands would be read
 BORN = "birth_date >= %s AND birth_date < %s"
 LAST_LETTER = chr(0x10FFFF)
 
@@ -78,10 +78,15 @@ def find(actor: Actor, text: str, *, limit: int = MOST, at: Iterable[int] | None
         for how, conditions, values in _steps(asked):
             for card in _ranked(asked, how, conditions, values, limit, places):
                 found.setdefault(card.id, Answer(card, how))
-            if len(found) > limit or (how == "begun" and len(found) >= FEW):
+            if len(found) > limit or (how == "begun" and _is_enough(asked, len(found))):
                 break
     people = list(found.values())
     return Answers(asked, people[:limit], len(people) > limit)
+
+
+def _is_enough(asked: Asked, count: int) -> bool:
+    """Whether no typo is thought of: several were found, or somebody, and every word is one of names."""
+    return count >= FEW or (count > 0 and all(map(is_known, asked.words)))
 
 
 def _by_code(actor: Actor, code: str) -> list[Card]:
@@ -125,10 +130,11 @@ def _lexemes(words: Iterable[str]) -> list[str]:
 
 
 def _mended(words: tuple[str, ...]) -> str:
-    """Return the search with one of the words replaced by known words one edit away, each word in turn."""
+    """Return the search with one word replaced by known words one edit away: an unknown word, else each in turn."""
     choices = []
+    unknown = {word for word in words if not is_known(word)}
     for place, word in enumerate(words):
-        near = near_words(word)
+        near = near_words(word) if not unknown or word in unknown else []
         if near:
             inside = " | ".join(_lexemes(near))
             others = _lexemes(other for number, other in enumerate(words) if number != place)
@@ -167,6 +173,11 @@ def _card(row: tuple[Any, ...]) -> Card:
     person_id, name, on, precision, sex, ethnicity, custody_id, has_photo, is_synthetic, merged_into_id = row[:10]
     birth = Birth(on, precision) if on else Birth()
     return Card(person_id, name, birth, sex, ethnicity, custody_id, has_photo, is_synthetic, merged_into_id)
+
+
+def is_known(word: str) -> bool:
+    """Whether some name has the word."""
+    return any(word == known for known, _count in _vocabulary().get(len(word), ()))
 
 
 def near_words(word: str) -> list[str]:
