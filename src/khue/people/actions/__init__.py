@@ -14,6 +14,7 @@ from khue.people.actions.identifiers import (
     give_identifier,
     own_numbers,
     personal_number,
+    sealed_values,
     show_number,
 )
 from khue.people.actions.journal import ADDED, note_changes
@@ -110,6 +111,7 @@ __all__ = [
     "relate",
     "relate_by_number",
     "remove_photo",
+    "sealed_values",
     "set_photo",
     "show_number",
     "unrelate",

@@ -63,15 +63,21 @@ class NewIdentifier:
     is_disputed: bool = False
 
 
+def sealed_values(scheme: str, value: str, custody_id: int) -> tuple[str, bytes | None, bytes]:
+    """Return what is stored of an identifier: how it is shown, its seal if its kind is secret, its blind index."""
+    sealed = seal(scheme, value) if SCHEME_BY_CODE[scheme].is_secret else None
+    return masked(scheme, value), sealed, blind(scheme, value, issuer_of(scheme, custody_id))
+
+
 def sealed_row(person: Person, given: NewIdentifier, since: date | None) -> Identifier:
     """Return the row of an identifier, sealed if its kind is secret, not yet stored."""
-    is_secret = SCHEME_BY_CODE[given.scheme].is_secret
+    shown, sealed, index = sealed_values(given.scheme, given.value, person.custody_id)
     return Identifier(
         person=person,
         scheme=given.scheme,
-        shown=masked(given.scheme, given.value),
-        sealed=seal(given.scheme, given.value) if is_secret else None,
-        blind=blind(given.scheme, given.value, issuer_of(given.scheme, person.custody_id)),
+        shown=shown,
+        sealed=sealed,
+        blind=index,
         issuer=given.issuer,
         period=DateRange(since, None),
         is_disputed=given.is_disputed,

@@ -15,8 +15,7 @@ from django.utils.timezone import make_aware
 from khue.core.actor import Actor
 from khue.core.loading import load_rows, reserve_ids
 from khue.people import actions as people
-from khue.people.rules import SCHEME_BY_CODE, masked, name_key
-from khue.people.secrets import blind, seal
+from khue.people.rules import name_key
 from khue.students.demo.families import Child, Family, Parent, families
 from khue.students.demo.names import Made
 from khue.students.demo.places import GRADE_AT, Places, School
@@ -176,9 +175,8 @@ class Writer:
         return self._identifier(pk, "personal_number", f"{head}{tail:06d}", "Bộ Công an")
 
     def _identifier(self, pk: int, scheme: str, value: str, issuer: str) -> tuple[Any, ...]:
-        is_secret = SCHEME_BY_CODE[scheme].is_secret
-        shown, sealed = (masked(scheme, value), seal(scheme, value)) if is_secret else (value, None)
-        return (pk, scheme, shown, sealed, blind(scheme, value), issuer, DateRange(self.since.date(), None), False)
+        shown, sealed, index = people.sealed_values(scheme, value, 0)
+        return (pk, scheme, shown, sealed, index, issuer, DateRange(self.since.date(), None), False)
 
 
 def _relation(child: int, parent: int, one: Parent, place: int) -> tuple[Any, ...]:
