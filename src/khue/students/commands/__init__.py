@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from khue.core.actor import acting_as, system_actor
-from khue.core.errors import Missing
 from khue.core.web.formats import day, number
 from khue.organisations import queries as organisations
 from khue.students import actions, queries

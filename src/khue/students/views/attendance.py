@@ -1,6 +1,8 @@
 """The roll of a class on a phone, its month, and which classes of a school wait to be called."""
 
 from datetime import date, timedelta
+from functools import partial
+from operator import methodcaller
 from typing import Any
 from urllib.parse import urlencode
 
@@ -177,20 +179,18 @@ def _tone(line: MonthLine, on: date, sessions: list[str]) -> str:
 
 
 def _sheet_of(found: Month) -> Table:
-    days = [
-        Column(f"d{on.day}", f"{on:%d/%m}", value=lambda line, on=on: _cell(found, line, on).replace("·", ""))
-        for on in found.days
-    ]
+    days = [Column(f"d{on.day}", f"{on:%d/%m}", value=partial(_written, found, on)) for on in found.days]
     sums = [
-        Column(code, lazy(title), "number", value=lambda line, code=code: line.count(code))
+        Column(code, lazy(title), "number", value=methodcaller("count", code))
         for code, title in ABSENCE_REASONS.items()
     ]
     title = f"{found.group.name} {found.first:%m-%Y}"
-    return Table(
-        "students.attendance",
-        title,
-        (Column("number", lazy("STT"), "number"), Column("name", lazy("Họ và tên")), *days, *sums),
-    )
+    names = (Column("number", lazy("STT"), "number"), Column("name", lazy("Họ và tên")))
+    return Table("students.attendance", title, (*names, *days, *sums))
+
+
+def _written(found: Month, on: date, line: MonthLine) -> str:
+    return _cell(found, line, on).replace("·", "")
 
 
 def _watched(actor: Actor, found: Month, today: date) -> list[dict[str, Any]]:
