@@ -1,4 +1,4 @@
-"""School A with class 10A1 and its homeroom teacher; a teacher of another class; a mother with a child in A and in B."""
+"""School A with class 10A1 and its homeroom teacher; a teacher of another class; a mother with children in A and B."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
