@@ -262,7 +262,8 @@ def _said(field: str, value: Any) -> str:
 
 def _of_row(field: str, value: dict[str, Any]) -> str:
     if field == ROLL:
-        return " · ".join([str(MARKS[value["reason"]]), _(SESSIONS[value["session"]]).lower(), _days(value)])
+        session = SESSIONS[value["session"]]
+        return " · ".join([str(MARKS[value["reason"]]), _(session).lower(), _days(value)])
     code = str(value.get("code", ""))
     titled = titles(field, localdate()).get(code, code) if field in STATUSES else str(value.get("title", ""))
     return " · ".join(filter(None, [titled, _days(value)]))
