@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from khue.core.manifest import manifests, roles
 from khue.privacy.queries.registry import held, title_of
 from khue.privacy.rules.register import Category, category, printed, processing
-from khue.privacy.rules.retention import KEPT, TERMS, WAYS
+from khue.privacy.rules.retention import KEPT, TERMS, WAYS, Term
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,16 @@ def register() -> list[Line]:
                 printed(why.source) if why else "",
                 roles_of(app),
                 table.keep,
-                "; ".join(f"{WAYS[one.way]}: {one.months} tháng" for one in terms) or KEPT.get(table.label, ""),
+                "; ".join(_after(one) for one in terms) or KEPT.get(table.label, ""),
                 any(one.is_unsure for one in terms) or any(one.is_unsure for _, one in fields),
             )
         )
     return found
+
+
+def _after(term: Term) -> str:
+    """Say what happens at the end of a term, and after how long."""
+    return _("{way} sau {months} tháng").format(way=_(WAYS[term.way]), months=term.months)
 
 
 def roles_of(app: str) -> tuple[str, ...]:
