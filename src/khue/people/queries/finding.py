@@ -40,7 +40,9 @@ WORDS = "to_tsvector('simple'::regconfig, folded) @@ %s::tsquery"
 BEGINS = "folded >= %s AND folded < %s"
 SAME = "folded = %s"
 MARKED = "string_to_array(lower(full_name), ' ') @> %s::text[]"
-HELD = "custody_id + 0 = ANY (%s)"  # not by the index of units, where the words of thousands would be read
+HELD = "custody_id = ANY (%s)"
+HELD_BY_MANY = "custody_id + 0 = ANY (%s)"  # not by the index of units, where the words of thousands would be read
+ONE_CLERK = 3  # units whose people are fewer than those who bear a name
 BORN = "birth_date >= %s AND birth_date < %s"
 LAST_LETTER = chr(0x10FFFF)
 
@@ -149,7 +151,8 @@ def _ranked(
     if asked.born:
         condition, values = f"{condition} AND {BORN}", [*values, *asked.born]
     if places is not None:
-        condition, values = f"{condition} AND {HELD}", [*values, sorted(places)]
+        held = HELD if len(places) <= ONE_CLERK else HELD_BY_MANY
+        condition, values = f"{condition} AND {held}", [*values, sorted(places)]
     order = "ORDER BY (lower(full_name) = %s) DESC, name_key" if how == "same" else ""
     written = " ".join(asked.written)
     most = limit + 1 if how == "same" else POOL
