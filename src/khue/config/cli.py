@@ -4,6 +4,7 @@ Commands of an app are named in its manifest; those listed here belong to the gr
 settings, so that a broken configuration can still be repaired.
 """
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -70,6 +71,7 @@ def settle(*, with_database: bool) -> None:
     if with_database:
         ensure_up(places.home())
     django.setup()
+    gc.freeze()  # what was loaded at start stays; imports of many rows need not look through it again and again
 
 
 @click.group(cls=Khue, context_settings={"help_option_names": ["-h", "--help"]})
