@@ -47,7 +47,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Needs:
-    """What an address needs: permissions of which one suffices, or nobody or any account; where: at the unit or not."""
+    """What an address needs: permissions of which one suffices, or nobody or any account.
+
+    where: empty is at the unit of the rows; `anywhere`: every unit may see it; `body`: the body names the unit.
+    """
 
     permissions: tuple[str, ...]
     where: str
