@@ -24,9 +24,7 @@ class RollCall(models.Model):
         verbose_name = "điểm danh"
         constraints = [
             models.UniqueConstraint(name="roll_called_once", fields=["class_group", "day", "session"]),
-            models.CheckConstraint(
-                name="roll_misses_no_more_than_expected", condition=Q(absent__lte=F("expected"))
-            ),
+            models.CheckConstraint(name="roll_misses_no_more_than_expected", condition=Q(absent__lte=F("expected"))),
         ]
 
     class Data:

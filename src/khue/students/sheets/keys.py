@@ -45,7 +45,15 @@ NAME = Column(
     FULL_NAME,
     name_cells(),
     "Trần Gia Hân",
-    synonyms=("Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh", "Họ và tên HS", "Họ và tên đệm + Tên", "Họ đệm + Tên"),
+    synonyms=(
+        "Họ tên",
+        "Họ và tên học sinh",
+        "Họ tên học sinh",
+        "Tên học sinh",
+        "Họ và tên HS",
+        "Họ và tên đệm + Tên",
+        "Họ đệm + Tên",
+    ),
 )
 BORN = Column(
     "birth",
