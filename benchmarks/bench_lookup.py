@@ -67,7 +67,8 @@ def run(size: int) -> list[Figure]:
 
 def make_edition(home: Path, size: int) -> list[str]:
     """Publish a synthetic session and return some of its candidate numbers."""
-    from khue.exams.publishing import editions, shards, signing, writing
+    from khue.core import signing
+    from khue.exams.publishing import editions, shards, writing
     from khue.exams.rules import papers_of
     from khue.exams.statistics.compiling import compile_session
 

@@ -168,7 +168,7 @@ def ways_of(address: str, home: Path, user: str) -> Ways:
     narrowed = [f"{roster}?tu_khoa={word}" for word in WORDS] + [f"{roster}?gioi=female", f"{roster}?khoi=8"]
     search = [f"/van-phong/tim-kiem?q={word}" for word in WORDS]
     kinds = {"danh sách": pages, "danh sách, đang lọc": narrowed, "lớp": classes, "hồ sơ": pupils, "tìm kiếm": search}
-    return Ways(session.cookies.get_dict(), kinds)
+    return Ways({name: value for name, value in session.cookies.items() if value}, kinds)
 
 
 def spend(address: str, everybody: Mapping[str, Ways], *, seconds: float, pause: tuple[float, float]) -> Seen:

@@ -101,7 +101,7 @@ def _fill(database: str, size: int) -> None:
     """Fill the real tables as their owner, for whom the guard is lifted meanwhile, and copy them unguarded."""
     owner = addresses(home()).owner.connection(database)
     person = apps.get_model("people", "Person")
-    columns = ", ".join(field.column for field in person._meta.local_fields if not field.generated)
+    columns = ", ".join(field.column for field in person._meta.local_fields if field.column and not field.generated)
     values = {"schools": SCHOOLS, "class_size": CLASS_SIZE, "size": size, "columns": columns}
     with psycopg.connect(**owner, autocommit=True) as connection:
         for table in OPENED:

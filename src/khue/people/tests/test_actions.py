@@ -126,6 +126,7 @@ def test_a_secret_number_is_stored_sealed_and_shown_masked(here):
     with acting_as(here.lan):
         row = Identifier.objects.get(person=here.people.an)
         assert row.shown == "•••••••••234"
+        assert row.sealed is not None
         assert b"079210001234" not in bytes(row.sealed) and b"079210001234" not in bytes(row.blind)
         assert actions.show_number(here.lan, here.people.an.pk, "lập danh sách dự thi") == "079210001234"
         reading = Reading.objects.get(person=here.people.an)

@@ -1,6 +1,7 @@
 """Rows that may be one person: found with their reasons, merged with everything, parted exactly as they were."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -42,7 +43,7 @@ def two(db):
 
 def rows_of(person_id):
     """Everything that names a person, as it stands in the database."""
-    found = {}
+    found: dict[object, dict[str, Any]] = {}
     for link in links():
         for row in link.model._default_manager.filter(**{link.column: person_id}).values():
             found[link.model._meta.label, row["id"]] = row

@@ -149,6 +149,7 @@ def test_a_relative_held_elsewhere_is_related_by_an_exact_number(here):
 def test_an_exact_search_elsewhere_tells_little_and_is_written_down(here):
     with acting_as(here.quan):
         found = actions.find_elsewhere(here.quan, "personal_number", "079 210 001 234", purpose="tiếp nhận chuyển đến")
+        assert found is not None
         assert (found.masked_name, found.birth_year, found.custody) == ("N. V. An", 2010, "Trường THPT Trần Phú")
         assert not Reading.objects.exists(), "the reading belongs to the unit that holds the record"
         assert actions.find_elsewhere(here.quan, "personal_number", "079210001235", purpose="tiếp nhận") is None

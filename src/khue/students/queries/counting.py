@@ -6,6 +6,7 @@ A pupil who has left is counted on the days when she was here: sex and people co
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -104,7 +105,7 @@ class Asked:
     school_year: int
     on: date
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         return {"schools": list(self.schools), "school_year": self.school_year, "on": self.on}
 
 

@@ -166,11 +166,13 @@ def test_the_sum_of_a_year_spans_schools_and_tells_counts_only(school):
         Placement.objects.filter(person=child, school_id=school.a.school).update(how="transferred")
     with acting_as(school.actor("lan")) as actor:
         told = queries.summary(actor, child.pk, on=TODAY)
+        assert told is not None
         assert (told.missed, told.limit, told.standing, told.left) == (32, 45, "watch", 13)
         assert Absence.objects.filter(person_id=child.pk).count() == 12
         assert [one.person_id for one in queries.watched(actor, school.a.school, on=TODAY)] == [child.pk]
     with acting_as(school.actor("duong")) as actor:
-        assert queries.summary(actor, child.pk, on=TODAY).missed == 32
+        told = queries.summary(actor, child.pk, on=TODAY)
+        assert told is not None and told.missed == 32
 
 
 def test_a_school_that_the_pupil_has_left_counts_its_own_rows(school):
@@ -183,7 +185,8 @@ def test_a_school_that_the_pupil_has_left_counts_its_own_rows(school):
         stay.left_how = "transferred"
         stay.save()
     with acting_as(school.actor("lan")) as actor:
-        assert queries.summary(actor, child.pk, on=TODAY).missed == 3
+        told = queries.summary(actor, child.pk, on=TODAY)
+        assert told is not None and told.missed == 3
 
 
 def test_a_stranger_learns_no_sum(school):

@@ -44,7 +44,8 @@ def planned(stage: Stage) -> RollOver:
 
 def names(stage: Stage, year: int) -> dict[str, int]:
     with acting_as(stage.minh):
-        return {one.name: one.size for one in queries.classes(stage.minh, stage.school_a, year)}
+        found = queries.classes(stage.minh, stage.school_a, year)
+        return {one.name: one.size for one in found}  # type: ignore[attr-defined]
 
 
 def test_pupils_move_up_repeat_finish_and_leave_as_planned(stage: Stage) -> None:

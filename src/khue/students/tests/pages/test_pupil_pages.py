@@ -91,7 +91,7 @@ class TestTwoClerks:
         asked = lan.post(f"{url}sua", person_form(phone="0905000002", birth_place="Kon Tum"))
         assert asked.status_code == 409
         assert "Hai người cùng sửa" in asked.text and "0905000001" in asked.text and "0905000002" in asked.text
-        version = re.search(r'name="version" value="(\d+)"', asked.text).group(1)
+        version = re.findall(r'name="version" value="(\d+)"', asked.text)[0]
         chosen = {"chon_phone": "theirs", "chon_birth_place": "yours"}
         sent = person_form(phone="0905000002", birth_place="Kon Tum", version=version, **chosen)
         assert lan.post(f"{url}sua", sent).status_code == 302
@@ -150,7 +150,7 @@ def test_forms_about_a_pupil_write_correct_end_and_take_away(world, lan, url, ch
     status = {"dien": "policy_group:poor", "tu_ngay": "01/09/2026", "den_ngay": "", "giay_to": "", "ghi_chu": ""}
     assert lan.post(f"{url}dien", status).status_code == 302
     assert lan.post(f"{url}dien", status).status_code == 422
-    row = re.search(r"/dien/(\d+)/sua", lan.get(url).text).group(1)
+    row = re.findall(r"/dien/(\d+)/sua", lan.get(url).text)[0]
     assert lan.get(f"{url}dien/{row}/sua").status_code == 200
     assert lan.post(f"{url}dien/{row}/sua", status | {"giay_to": "Sổ hộ nghèo"}).status_code == 302
     assert lan.get(f"{url}dien/{row}/ket-thuc").status_code == 200
@@ -159,7 +159,7 @@ def test_forms_about_a_pupil_write_correct_end_and_take_away(world, lan, url, ch
     assert lan.get(f"{url}dien/{row}/sua").status_code == 404
     award = {"hinh_thuc": "discipline:criticism", "noi_dung": "Đánh bạn", "ngay": "02/11/2026"}
     assert lan.post(f"{url}khen-thuong", award).status_code == 302
-    row = re.search(r"/khen-thuong/(\d+)/sua", lan.get(url).text).group(1)
+    row = re.findall(r"/khen-thuong/(\d+)/sua", lan.get(url).text)[0]
     assert lan.post(f"{url}khen-thuong/{row}/sua", award | {"noi_dung": "Xô xát"}).status_code == 302
     assert lan.post(f"{url}khen-thuong/{row}/xoa-ki-luat", {"ngay": "20/11/2026"}).status_code == 302
     assert "đã xoá kỉ luật ngày 20/11/2026" in lan.get(url).text
@@ -170,7 +170,7 @@ def test_the_nurse_writes_health_on_the_pages(world, url):
     nurse = signed_in(world.nurse)
     check = {"ngay": "05/10/2026", "chieu_cao": "152.5", "can_nang": "41", "mat_trai": "10/10"}
     assert nurse.post(f"{url}suc-khoe", check).status_code == 302
-    row = re.search(r"/suc-khoe/(\d+)/sua", nurse.get(url).text).group(1)
+    row = re.findall(r"/suc-khoe/(\d+)/sua", nurse.get(url).text)[0]
     assert nurse.get(f"{url}suc-khoe/{row}/sua").status_code == 200
     assert nurse.post(f"{url}suc-khoe/{row}/sua", check | {"mat_trai": "tốt"}).status_code == 422
     assert nurse.post(f"{url}suc-khoe/{row}/sua", check | {"mat_trai": "9/10"}).status_code == 302

@@ -98,7 +98,7 @@ def test_statuses_begin_end_and_do_not_overlap(school: School, send: Import, han
 
 
 def test_health_is_written_by_who_may(school: School, send: Import, han: int, nurse) -> None:
-    titles = (*WHO, "Ngày khám", "Chiều cao (cm)", "Cân nặng (kg)", "Mắt trái")
+    titles: tuple[str, ...] = (*WHO, "Ngày khám", "Chiều cao (cm)", "Cân nặng (kg)", "Mắt trái")
     batch, said = send(titles, [(*HAN, DAY, "148,5", "39,2", "9/10")], kind="health", by=nurse)
     assert batch.state == "done", (batch.message, said)
     with acting_as(nurse):
@@ -156,8 +156,8 @@ def test_classes_are_opened_changed_and_taken_back(school: School, send: Import)
 
 
 def test_staff_come_with_posts_and_teach_classes(school: School, send: Import) -> None:
-    titles = ("Họ và tên", "Ngày sinh", "Mã giáo viên", "Vị trí", "Môn", "Từ ngày")
-    rows = [("Lê Thị Thu Hà", "12/03/1985", "5100000012", "Giáo viên", "Ngữ văn", "01/09/2020")]
+    titles: tuple[str, ...] = ("Họ và tên", "Ngày sinh", "Mã giáo viên", "Vị trí", "Môn", "Từ ngày")
+    rows: list[tuple[str, ...]] = [("Lê Thị Thu Hà", "12/03/1985", "5100000012", "Giáo viên", "Ngữ văn", "01/09/2020")]
     batch, said = send(titles, rows, kind="staff")
     assert (batch.counts["added"], said) == (1, []), batch.message
     again, said = send(titles, [(*rows[0][:4], "Vật lí", "")], kind="staff")

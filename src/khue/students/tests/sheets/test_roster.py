@@ -1,5 +1,7 @@
 """A class list becomes pupils: matched with who is there, nothing blanked, every fault told with its place."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from khue.core.actor import acting_as
@@ -202,13 +204,13 @@ def test_what_this_person_may_not_write_is_left_out_and_told(school: School, sen
 def test_a_batch_is_taken_back_exactly(school: School, send: Import) -> None:
     send(TITLES, [HAN])
     with acting_as(school.clerk):
-        before = Person.objects.values().get()
+        before: Mapping[str, object] = Person.objects.values().get()
     batch, _said = send(TITLES, [(*HAN[:2], "Trần Gia Hằng", *HAN[3:6], HAN[6], "5112345679"), BAO])
     assert (batch.counts["added"], batch.counts["changed"]) == (1, 1)
     with acting_as(school.clerk) as clerk:
         batches.undo(clerk, batch.pk)
     with acting_as(school.clerk):
-        after = Person.objects.values().get()
+        after: Mapping[str, object] = Person.objects.values().get()
         same = {name for name in before if before[name] == after[name]}
         assert set(before) - same <= {"version", "changed_at"}
         assert [code.shown for code in Identifier.objects.filter(period__endswith=None).order_by("scheme")] == [
