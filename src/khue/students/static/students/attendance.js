@@ -54,16 +54,10 @@
     }
   });
 
-  // A slow line: the button says that it is being saved, and a second press does nothing.
-  form.addEventListener("submit", (event) => {
+  // A slow line: the button says that it is being saved; khue.js keeps a second press from being sent.
+  form.addEventListener("submit", () => {
     const button = form.querySelector("[data-saving]");
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "yes";
     dirty = false;
-    button.setAttribute("aria-disabled", "true");
     button.querySelector("span").textContent = button.dataset.saving;
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
