@@ -84,13 +84,13 @@ def pages() -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _only_post(view: Callable[..., Any]) -> bool:
+def _only_post(view: Callable[..., Any] | None) -> bool:
     """Whether a view refuses to be read (`@require_POST`)."""
     while view is not None:
         for cell in getattr(view, "__closure__", None) or ():
             if cell.cell_contents == ["POST"]:
                 return True
-        view = getattr(view, "__wrapped__", None)  # type: ignore[assignment]
+        view = getattr(view, "__wrapped__", None)
     return False
 
 
@@ -173,7 +173,7 @@ def outcome(response: HttpResponseBase) -> str:
     status = response.status_code
     if status in (301, 302) and response.headers["Location"].startswith("/dang-nhap?"):
         return "sign-in"
-    return {401: "sign-in", 403: "denied", 404: "missing", 422: "unread"}.get(
+    return {401: "sign-in", 403: "denied", 404: "missing", 422: "unread", 428: "unread"}.get(
         status, "broken" if status >= 500 else "open"
     )
 

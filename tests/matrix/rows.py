@@ -136,7 +136,7 @@ PLAIN: dict[Any, Callable[[Any], Any]] = {
 }
 
 
-def two_people(one: str, other: str) -> Row:
+def two_people(one: str, other: str) -> Callable[[Rows, int], dict[str, Any]]:
     """Return a maker of the fields that join two persons, in order."""
 
     def fields(rows: Rows, unit: int) -> dict[str, Any]:
@@ -155,7 +155,7 @@ KNOWN: dict[str, Row] = {
     "people.Person": lambda rows, unit: rows.pupil(unit),
     "people.Handover": _handover,
     "people.Duplicate": two_people("left", "right"),
-    "people.Merge": two_people("gone", "kept"),
+    "people.Merge": lambda rows, unit: two_people("gone", "kept")(rows, unit) | {"before": {"before": {}, "after": {}}},
     "people.Relation": two_people("person", "relative"),
     "security.PostMove": lambda rows, unit: {"old_id": unit, "new_id": rows.elsewhere(unit)},
     "security.Grant": lambda rows, unit: Grant.objects.get(user=rows.account(unit)),
@@ -168,7 +168,10 @@ KNOWN: dict[str, Row] = {
     "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
     "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
-    "students.Transfer": lambda rows, unit: {"giver_id": unit, "taker_text": "Trường ngoài tỉnh", "places": [unit]},
+    "students.RollOver": lambda rows, unit: {"plan": {"on": "2026-09-01"}},
+    "students.Transfer": lambda rows, unit: {
+        **{"giver_id": unit, "taker_text": "Trường ngoài tỉnh", "places": [unit], "grade": "10"},
+    },
 }
 # Parameters of addresses whose name is not the name of a model, and those that name no row at all.
 VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
