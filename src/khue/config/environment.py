@@ -62,7 +62,7 @@ VARIABLES = (
         Kind.SECRET,
         "sinh ra ở lần chạy đầu",
         "Khoá kí phiên đăng nhập, ít nhất 50 kí tự ngẫu nhiên. Bắt buộc khi dùng máy chủ PostgreSQL riêng.",
-        "Lộ khoá là giả được mọi phiên đăng nhập; đổi khoá là mọi người phải đăng nhập lại.",
+        "Lộ khoá là giả được mọi phiên đăng nhập; đổi khoá là mọi mật khẩu và bước hai phải đặt lại.",
     ),
     Variable(
         "KHUE_DATA_KEY",

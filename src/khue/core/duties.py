@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -39,6 +40,12 @@ def prepare_months() -> None:
         cursor.execute("SELECT khue_event_partitions(current_date, 24)")
 
 
+def forget_sessions() -> None:
+    """Delete the sessions of browsers that nobody came back to."""
+    with acting_as(system_actor()):
+        call_command("clearsessions")
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="core.notice_interrupted", queue="khue", queueing_lock="core.notice_interrupted")
 def every_minute(timestamp: int) -> None:
@@ -49,7 +56,8 @@ def every_minute(timestamp: int) -> None:
 @app.periodic(cron="30 18 * * *")  # 01:30 in Vietnam
 @app.task(name="core.nightly", queue="khue", queueing_lock="core.nightly")
 def every_night(timestamp: int) -> None:
-    """Prepare the months to come and check the trail; a fault fails the task, which alerts whoever watches."""
+    """Prepare the months to come, forget old sessions, check the trail; a fault fails the task, which alerts."""
     prepare_months()
+    forget_sessions()
     if finding := audit.verify(Path(settings.KHUE_HOME)).finding:
         raise audit.Tampered(**finding)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from khue.core.actions import record
-from khue.core.actor import Actor
+from khue.core.actor import NOBODY, Actor, widened
 from khue.core.errors import Missing, Refused
 from khue.core.words import N_
 from khue.security.actions.factors import own_account
@@ -82,7 +82,8 @@ def recognise(provider: Provider, subject: Subject, *, at: datetime) -> User:
     """
     identity = Identity.objects.filter(issuer=subject.issuer, subject=subject.subject).first()
     if identity is None and (user := _matched(provider, subject)):
-        identity = _link(user, provider, subject, at=at)
+        with widened(NOBODY):  # only the account itself may write a link, and it is not signed in yet
+            identity = _link(user, provider, subject, at=at)
     found = User.objects.filter(pk=identity.user_id, is_active=True).first() if identity else None
     if identity is None or found is None:
         raise IdentityUnknown(provider=provider.label)

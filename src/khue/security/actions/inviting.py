@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from khue.core.actions import record
-from khue.core.actor import Actor
+from khue.core.actor import Actor, widened
 from khue.core.sheets.models import Batch
 from khue.security.actions.grants import close, give
 from khue.security.actions.invitations import invite
@@ -61,6 +61,7 @@ def take_back(actor: Actor, batch: Batch, *, at: datetime) -> None:
     busy = Grant.objects.filter(user_id__in=users, ended_at__isnull=True).values("user_id")
     unused = User.objects.filter(pk__in=users, last_login__isnull=True, password__startswith="!").exclude(pk__in=busy)
     closed = [user.pk for user in unused]
-    Invitation.objects.filter(user_id__in=closed, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
-    User.objects.filter(pk__in=closed).update(is_active=False)
+    with widened(actor):  # without their posts, the accounts are managed only by who invited them
+        Invitation.objects.filter(user_id__in=closed, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
+        User.objects.filter(pk__in=closed).update(is_active=False)
     record(actor, "security.invitations_taken_back", batch, grants=len(grants), accounts=len(closed))

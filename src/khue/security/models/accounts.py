@@ -1,15 +1,20 @@
 """Accounts (tài khoản) and the invitations by which they are opened."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import CASCADE, PROTECT
 from django.utils import timezone
+
+from khue.security.sealing import digest
 
 
 class User(AbstractBaseUser):
     """An account (tài khoản): who signs in. What it may do is in its grants.
 
     `failures` counts wrong passwords and wrong codes in a row. Who it is in the register stands in `person`.
+    The password is bound to the name and to the secret of the installation: its hash is good for nothing in another
+    row, and cannot be guessed at without the secret. The name therefore never changes.
     """
 
     username = models.CharField("tên đăng nhập", max_length=60, unique=True)
@@ -38,6 +43,22 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash what is bound; None makes the password unusable."""
+        super().set_password(None if raw_password is None else self._bound(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; a hash made in an older way is made anew."""
+
+        def renew(_bound: str) -> None:
+            self.set_password(raw_password)
+            self.save(update_fields=["password"])
+
+        return raw_password is not None and check_password(self._bound(raw_password), self.password, renew)
+
+    def _bound(self, raw_password: str) -> str:
+        return digest("password", f"{self.username}\0{raw_password}")
 
 
 class Invitation(models.Model):

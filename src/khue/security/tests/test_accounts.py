@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from django.test import Client
 from django.utils import timezone
 
+from khue.core.actor import acting_as
 from khue.core.errors import Missing
 from khue.security import actions
 from khue.security.commands import accounts
@@ -22,7 +23,8 @@ def test_the_list_is_filtered_and_leaves_as_excel(people: Cast, admin: User) -> 
     for _ in range(5):
         Client().post("/dang-nhap", {"username": "minh", "password": "sai"})
     equip(people.hoa)
-    actions.invite(actor_of(admin), "moi", "Người mới", at=timezone.now())
+    with acting_as(actor_of(admin)) as actor:
+        actions.invite(actor, "moi", "Người mới", at=timezone.now())
     client = signed_in(admin)
 
     def names(**asked: str) -> set[str]:
@@ -70,7 +72,8 @@ def test_an_administrator_of_a_school_reaches_no_account_beyond_it(people: Cast)
     ):
         with pytest.raises(Missing):
             act()
-    mine = actions.invite(actor, "moi-a", "Người mới", at=timezone.now())
+    with acting_as(actor):
+        mine = actions.invite(actor, "moi-a", "Người mới", at=timezone.now())
     assert client.get(f"/van-phong/tai-khoan/{mine.user.pk}/").status_code == 200
     assert signed_in(people.quan).get(LIST).status_code == 403
 

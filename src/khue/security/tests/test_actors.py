@@ -59,7 +59,8 @@ def test_a_guardian_acts_for_herself_and_her_children_and_in_no_office(people: C
 
 
 def test_an_account_that_is_closed_or_unknown_is_nobody(people: Cast) -> None:
-    User.objects.filter(pk=people.lan.pk).update(is_active=False)
+    with acting_as(system_actor()):
+        User.objects.filter(pk=people.lan.pk).update(is_active=False)
     assert not queries.actor_for(people.lan.pk).is_known
     assert not queries.actor_for(0).is_known and not queries.actor_for(None).is_known
 

@@ -34,7 +34,8 @@ def equip(user: User, *, at: datetime | None = None) -> tuple[str, list[str]]:
     """Give an account an authenticator; returns its secret and the recovery codes."""
     at = at or timezone.now() - timedelta(minutes=5)
     proposal = queries.propose_authenticator(user)
-    codes = actions.add_authenticator(Actor(user.pk), proposal.kept, shown(proposal.secret, at), at=at)
+    with acting_as(Actor(user.pk)) as actor:
+        codes = actions.add_authenticator(actor, proposal.kept, shown(proposal.secret, at), at=at)
     return proposal.secret, codes
 
 
