@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.contrib.auth import authenticate
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import transaction
 from django.utils.timezone import localtime
 
@@ -67,6 +67,9 @@ def sign_in(username: str, password: str, *, at: datetime, visitor: Visitor) -> 
         return refusal
     if not isinstance(authenticate(username=username, password=password), User):
         return failed(user, "password", at=at, visitor=visitor) or NotRecognised()
+    if identify_hasher(user.password).must_update(user.password):  # hashed with less effort than is asked for today
+        user.set_password(password)
+        user.save(update_fields=["password"])
     return user
 
 

@@ -49,13 +49,8 @@ class User(AbstractBaseUser):
         super().set_password(None if raw_password is None else self._bound(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password; a hash made in an older way is made anew."""
-
-        def renew(_bound: str) -> None:
-            self.set_password(raw_password)
-            self.save(update_fields=["password"])
-
-        return raw_password is not None and check_password(self._bound(raw_password), self.password, renew)
+        """Whether this is the password."""
+        return raw_password is not None and check_password(self._bound(raw_password), self.password)
 
     def _bound(self, raw_password: str) -> str:
         return digest("password", f"{self.username}\0{raw_password}")
