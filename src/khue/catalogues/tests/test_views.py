@@ -1,5 +1,6 @@
 """Every page opens for whom it is meant, and refuses strangers."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,8 @@ from openpyxl.reader.excel import load_workbook
 
 from khue.core.actor import NOBODY, Actor, acting_as, system_actor
 from khue.core.models import Job
+from khue.security import actions as security
+from khue.security.samples import PASSWORD, signed_in
 
 OFFICE = "/van-phong/danh-muc/"
 PAGES = [
@@ -32,8 +35,11 @@ ACTORS = {
 }
 
 
+HELD: dict[int, Actor] = {}
+
+
 def actor_for(user_id, hat=""):
-    return ACTORS.get(user_id, NOBODY)
+    return HELD.get(user_id, NOBODY)
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +49,15 @@ def cast(settings, units):
 
 @pytest.fixture
 def sign_in():
-    def open_session(user_id):
-        client = Client()
-        session = client.session
-        session["user_id"] = user_id
-        session.save()
-        client.cookies["khue_session"] = session.session_key or ""
-        return client
+    users = {}
+
+    def open_session(number):
+        with acting_as(system_actor()) as system:
+            if number not in users:
+                name = ACTORS[number].name
+                users[number] = security.open_account(system, f"nguoi-{number}", name, PASSWORD, is_synthetic=True)
+            HELD[users[number].pk] = replace(ACTORS[number], user_id=users[number].pk)
+            return signed_in(users[number])
 
     return open_session
 
