@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("served")
 def officer(served: Served) -> tuple[str, str]:
     """Return the name and password of the department's specialist in the demo."""
     accounts = json.loads(served.khue("demo", "accounts", "--json").stdout)
-    who = next(account for account in accounts if account["role"] == "Chuyên viên Sở")
+    who = next(account for account in accounts if account["user"] == "chuyenvien")
     return str(who["user"]), str(who["password"])
 
 
