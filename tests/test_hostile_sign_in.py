@@ -44,7 +44,7 @@ def run(statement: str, **facts: Any) -> int:
     """Run a statement as the smuggler does; returns how many rows it touched."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, facts)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def cookie_of(client: Client) -> str:
