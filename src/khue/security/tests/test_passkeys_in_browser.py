@@ -59,7 +59,7 @@ def test_a_passkey_is_added_signs_in_alone_and_as_second_step_and_a_copy_is_refu
     served: Any, site: str, page: Page, told: list[str], people: Any
 ) -> None:
     debugger, key = virtual_key(page)
-    enter(page, site, people["giaovu"])
+    enter(page, site, people["tochuc"])
     page.wait_for_url(f"{site}/van-phong/**")
     page.goto(f"{site}{BASE}/hai-buoc")
     assert axe(page) == []
@@ -78,7 +78,7 @@ def test_a_passkey_is_added_signs_in_alone_and_as_second_step_and_a_copy_is_refu
     page.wait_for_url(f"{site}/van-phong/**")
     leave(page, site)
 
-    enter(page, site, people["giaovu"])
+    enter(page, site, people["tochuc"])
     page.wait_for_url(f"{site}/dang-nhap/xac-thuc")
     assert axe(page) == []
     shots(page, "security-second-factor")
@@ -93,7 +93,7 @@ def test_a_passkey_is_added_signs_in_alone_and_as_second_step_and_a_copy_is_refu
     page.get_by_role("button", name="Dùng khoá truy cập").click()
     page.get_by_text("Khoá truy cập chưa được chấp nhận").wait_for()
 
-    enter(page, site, people["giaovu"])
+    enter(page, site, people["tochuc"])
     page.get_by_label("Mã xác thực").fill("AAAAA-AAAAA")
     page.get_by_role("button", name="Xác nhận").click()
     page.get_by_text("Mã xác thực chưa đúng").first.wait_for()
@@ -103,7 +103,7 @@ def test_a_passkey_is_added_signs_in_alone_and_as_second_step_and_a_copy_is_refu
 def test_an_authenticator_is_set_up_from_the_account_page(
     served: Any, site: str, page: Page, told: list[str], people: Any
 ) -> None:
-    enter(page, site, people["hieutruong"])
+    enter(page, site, people["kehoach"])
     page.goto(f"{site}{BASE}")
     assert axe(page) == [] and sideways(page) == 0
     shots(page, "security-account")
@@ -118,7 +118,7 @@ def test_an_authenticator_is_set_up_from_the_account_page(
     expect(page.locator(".codes code")).to_have_count(10)
     code = page.locator(".codes code").first.inner_text()
     leave(page, site)
-    enter(page, site, people["hieutruong"])
+    enter(page, site, people["kehoach"])
     page.get_by_label("Mã xác thực").fill(code)
     page.get_by_role("button", name="Xác nhận").click()
     page.wait_for_url(f"{site}/van-phong/**")
