@@ -9,4 +9,4 @@ echo "floors"; floors=$(lint-imports 2>&1) || { echo "$floors"; exit 1; }
 echo "migrations"; khue manage makemigrations --check --dry-run
 echo "translations"; khue messages check
 echo "reference"; khue docs --check
-echo "house"; pytest --quiet -n 2 tests/house
+echo "house"; pytest --quiet -n 0 tests/house
