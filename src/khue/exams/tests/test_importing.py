@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -291,7 +292,7 @@ with acting_as(system_actor()) as actor:
 
 
 def test_a_killed_import_leaves_nothing_and_can_be_taken_up_again(
-    committed: Cast, tmp_path: Path, settings: object
+    committed: Cast, tmp_path: Path, settings: Any
 ) -> None:
     new_session(committed, "2025", 2025)
     path = tmp_path / "kq.csv"
@@ -301,7 +302,7 @@ def test_a_killed_import_leaves_nothing_and_can_be_taken_up_again(
         **os.environ,
         "KHUE_DATABASE_URL": replace(real.app, database=name).url(),
         "KHUE_OWNER_DATABASE_URL": replace(real.owner, database=name).url(),
-        "KHUE_SECRET_KEY": "k" * 60,
+        "KHUE_SECRET_KEY": settings.SECRET_KEY,
         "KHUE_HOME": str(tmp_path),
     }
     ran = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=env, capture_output=True, timeout=120)

@@ -219,13 +219,15 @@ with acting_as(system_actor()) as system:
 """
 
 
-def test_a_killed_publication_leaves_the_old_version_serving(committed: Cast, fresh_database: str, home: Path) -> None:
+def test_a_killed_publication_leaves_the_old_version_serving(
+    committed: Cast, fresh_database: str, home: Path, settings: Any
+) -> None:
     session = checked(committed, rows=5000)
     with acting_as(system_actor()) as system:
         publish(system, session.pk, at=timezone.now())
         corrected(system, session, "51000001", "mathematics", 1000)
     command = [sys.executable, "-c", KILLED, fresh_database, str(home), str(session.pk)]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "khue.config.settings"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "khue.config.settings", "KHUE_SECRET_KEY": settings.SECRET_KEY}
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "writing\n"
     process.send_signal(signal.SIGKILL)
