@@ -1,14 +1,15 @@
 """Pupils at school: classes, stays and places in classes, attendance, status, moving."""
 
-from khue.students.models.attendance import Absence, LeaveNote, RollCall
+from khue.students.models.attendance import Absence, AbsenceWarning, LeaveNote, RollCall
 from khue.students.models.bulk import BulkEdit
 from khue.students.models.classes import Assignment, ClassGroup
 from khue.students.models.enrolment import Enrolment, Placement
 from khue.students.models.facts import HealthCheck, Recognition, Status
-from khue.students.models.moving import RollOver, Transfer
+from khue.students.models.moving import RollOver, SchoolMove, Transfer
 
 __all__ = [
     "Absence",
+    "AbsenceWarning",
     "Assignment",
     "BulkEdit",
     "ClassGroup",
@@ -19,6 +20,7 @@ __all__ = [
     "Recognition",
     "RollCall",
     "RollOver",
+    "SchoolMove",
     "Status",
     "Transfer",
 ]

@@ -5,7 +5,7 @@ from django.db.models import CASCADE, PROTECT, F, Q
 from django.utils import timezone
 
 from khue.students.models.classes import ClassGroup
-from khue.students.rules import ABSENCE_REASONS, SESSIONS
+from khue.students.rules import ABSENCE_REASONS, SESSIONS, WARNED
 
 
 class RollCall(models.Model):
@@ -100,3 +100,42 @@ class LeaveNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.first_day}"
+
+
+class AbsenceWarning(models.Model):
+    """A message that a pupil has missed 30, 40 or 45 sessions of the year (cảnh báo nghỉ học), once at each step.
+
+    towards: the homeroom teacher of the class, or the head of the school; who holds the duty when it is read sees it.
+    """
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="+", verbose_name="học sinh")
+    school = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường")
+    class_group = models.ForeignKey(ClassGroup, CASCADE, related_name="+", verbose_name="lớp")
+    school_year = models.PositiveSmallIntegerField("năm học")
+    step = models.PositiveSmallIntegerField("mốc")
+    missed = models.PositiveSmallIntegerField("số buổi đã nghỉ")
+    towards = models.CharField("gửi đến", max_length=10, choices=list(WARNED.items()))
+    at = models.DateTimeField("lúc", default=timezone.now)
+    read_at = models.DateTimeField("đã xem lúc", null=True)
+    read_by = models.BigIntegerField("người xem", null=True)
+
+    class Meta:
+        verbose_name = "cảnh báo nghỉ học"
+        indexes = [
+            models.Index(fields=["class_group"], name="students_warning_unread", condition=Q(read_at__isnull=True))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="absence_warned_once", fields=["person", "school", "school_year", "step", "towards"]
+            )
+        ]
+
+    class Data:
+        scope = "school"
+        personal = ("person", "missed")
+        keep = "5 years"
+        open = False
+        twins_stay = True  # when two persons are made one
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.step} {self.towards}"

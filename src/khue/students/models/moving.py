@@ -109,3 +109,46 @@ class RollOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.from_year}"
+
+
+class SchoolMove(models.Model):
+    """The pupils of a merged or closed school go to a school that carries it on (chuyển sang trường kế thừa).
+
+    Whole or not at all, with what is needed to take it back.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Đang chuẩn bị"
+        RUNNING = "running", "Đang chuyển"
+        DONE = "done", "Đã chuyển"
+        UNDONE = "undone", "Đã hoàn tác"
+
+    old = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường cũ")
+    new = models.ForeignKey("organisations.Organisation", PROTECT, related_name="+", verbose_name="trường kế thừa")
+    places = ArrayField(models.BigIntegerField(), verbose_name="đơn vị được xem")  # old and new
+    on = models.DateField("ngày chuyển")
+    classes = ArrayField(models.BigIntegerField(), verbose_name="các lớp", default=list)  # empty: the whole school
+    state = models.CharField("trạng thái", max_length=8, choices=State.choices, default=State.PLANNED)
+    made = models.JSONField("đã tạo", default=dict)  # table -> ids, to take back
+    created_at = models.DateTimeField("lập lúc", default=timezone.now)
+    user_id = models.BigIntegerField("người lập", null=True)
+    done_at = models.DateTimeField("chuyển lúc", null=True)
+    undone_at = models.DateTimeField("hoàn tác lúc", null=True)
+
+    class Meta:
+        verbose_name = "chuyển học sinh sang trường kế thừa"
+        constraints = [
+            models.UniqueConstraint(
+                name="school_move_one_open_a_school", fields=["old"], condition=Q(state__in=["planned", "running"])
+            ),
+            models.CheckConstraint(name="school_move_goes_elsewhere", condition=~Q(old=models.F("new"))),
+        ]
+
+    class Data:
+        scope = "places"
+        personal = ()
+        keep = "10 years"
+        open = False
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"

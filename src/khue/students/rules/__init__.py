@@ -59,6 +59,7 @@ from khue.students.rules.vocabulary import (
     STATUSES,
     TITLES,
     TRANSFER,
+    WARNED,
     Can,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "STATUSES",
     "TITLES",
     "TRANSFER",
+    "WARNED",
     "choice_problem",
     "chooses",
     "class_key",

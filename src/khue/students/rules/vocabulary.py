@@ -74,6 +74,7 @@ ABSENCE_REASONS = {
     "unexcused": N_("Không phép"),
     "late": N_("Đi muộn"),
 }
+WARNED = {"homeroom": N_("Giáo viên chủ nhiệm"), "head": N_("Hiệu trưởng")}
 RECOGNITIONS = {"award": N_("Khen thưởng"), "discipline": N_("Kỉ luật")}
 
 TRANSFER = Workflow(
