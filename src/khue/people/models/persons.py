@@ -57,7 +57,11 @@ class Person(models.Model):
     class Meta:
         verbose_name = "con người"
         indexes = [
-            models.Index(fields=["custody", "name_key"], name="people_person_of_unit"),
+            models.Index(  # holds whole names: those of a unit are read through without their rows
+                fields=["custody", "name_key"],
+                include=["id", "full_name", "folded", "birth_date", "merged_into"],
+                name="people_person_of_unit",
+            ),
             models.Index(fields=["birth_date"], name="people_person_by_birth"),
             models.Index(F("folded"), models.F("birth_date"), name="people_person_by_name"),
             GinIndex(

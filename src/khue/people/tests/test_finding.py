@@ -6,7 +6,8 @@ import pytest
 
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.people import actions, queries, samples
-from khue.people.queries import finding
+from khue.people.queries import known_words
+from khue.people.queries import names as names_module
 from khue.people.rules import read_asked
 
 TODAY = date(2026, 11, 21)
@@ -38,7 +39,7 @@ def test_what_is_typed_is_taken_apart(text, words, born, code):
 @pytest.fixture
 def names(here):
     """More people at school A, each with a name one mark or one letter from another."""
-    finding._remembered = (-finding.REMEMBERED, "", {})
+    known_words.forget()
     with acting_as(system_actor()):
         for name in (
             "Nguyễn Văn Ân",
@@ -88,6 +89,36 @@ def test_a_typo_is_thought_of_only_when_few_are_found(names):
             actions.add(names.lan, actions.Facts(samples_name, "2012"), custody=names.units.school_a)
         how = {one.how for one in queries.find(names.lan, "le thi hoa").people}
     assert "typo" not in how
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("hai hoang tran", "Trần Hoàng Hải"),
+        ("tran hoang h", "Trần Hoàng Hải"),
+        ("Hải Trần", "Trần Hoàng Hải"),
+        ("tran haong hai", "Trần Hoàng Hải"),
+        ("nie hen", "H'Hen Niê"),
+        ("hai hoan", "Trần Hoàng Hải"),
+        ("29/02/2012 hai", "Trần Hoàng Hải"),
+        ("29/02/2012", "H'Hen Niê"),
+    ],
+)
+def test_the_province_finds_through_the_index_of_words_what_a_clerk_finds_in_her_school(names, text, name):
+    assert name in found(names.hoa, text)
+    assert name in found(names.lan, text)
+
+
+def test_names_with_the_same_marks_come_first_in_the_province_too(names, monkeypatch):
+    monkeypatch.setattr(names_module, "POOL", 2)
+    assert found(names.hoa, "Ân Nguyễn")[0] == "Nguyễn Văn Ân"
+    assert found(names.hoa, "Nguyễn Văn Ấn")[0] == "Nguyễn Văn Ấn"
+
+
+def test_letters_that_mean_something_to_a_pattern_are_letters(names):
+    for text in ("nguyen_van", "a%n", "nguyen (van", "\\m an", "an.*"):
+        found(names.lan, text)
+        found(names.hoa, text)
 
 
 def test_nobody_finds_beyond_the_units_of_people_see(names):
