@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
+from khue.core.indicators import Figures
 from khue.core.rules import Workflow
 
 
@@ -60,6 +61,7 @@ class Manifest:
     commands: dotted names of click commands or groups. exports: tables that `khue export` writes.
     roles: lists of permissions with a title, so that any app can say who may see its rows.
     alerts: functions (actor) -> list of Found that the home of the office shows first, because they must not wait.
+    figures: indicators of the app and the sources they are counted from.
     """
 
     app: str
@@ -79,6 +81,7 @@ class Manifest:
     commands: Sequence[str] = ()
     roles: Sequence[Any] = ()
     alerts: Sequence[Callable[..., list[Found]]] = ()
+    figures: Figures | None = None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.exams import queries, rules
+from khue.exams.indicators import FIGURES
 from khue.exams.statistics.published import STATISTICS_EXPORT
 
 manifest = Manifest(
@@ -33,4 +34,5 @@ manifest = Manifest(
             detail="Điểm của cả kì thi theo môn, hội đồng và địa bàn; có bảng số liệu để tải về.",
         ),
     ],
+    figures=FIGURES,
 )

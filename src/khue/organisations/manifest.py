@@ -4,6 +4,7 @@ from khue.core.manifest import Manifest, MenuItem
 from khue.organisations import rules
 from khue.organisations.exports import UNITS_EXPORT
 from khue.organisations.finding import search
+from khue.organisations.indicators import FIGURES
 from khue.organisations.sheets import SCHOOLS_IMPORT
 
 manifest = Manifest(
@@ -35,4 +36,5 @@ manifest = Manifest(
     imports=[SCHOOLS_IMPORT],
     exports=[UNITS_EXPORT],
     commands=["khue.organisations.commands.organisations"],
+    figures=FIGURES,
 )

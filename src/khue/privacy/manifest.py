@@ -4,6 +4,7 @@ from khue.core.manifest import Manifest, MenuItem
 from khue.privacy import rules
 from khue.privacy.alerts import alerts
 from khue.privacy.exports import REGISTER_EXPORT
+from khue.privacy.indicators import FIGURES
 
 manifest = Manifest(
     app="privacy",
@@ -26,4 +27,5 @@ manifest = Manifest(
     exports=(REGISTER_EXPORT,),
     alerts=(alerts,),
     commands=("khue.privacy.commands.privacy",),
+    figures=FIGURES,
 )

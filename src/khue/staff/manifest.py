@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.staff import rules
+from khue.staff.indicators import FIGURES
 from khue.staff.sheets import STAFF_IMPORT
 
 manifest = Manifest(
@@ -15,4 +16,5 @@ manifest = Manifest(
     menu=[MenuItem("Nhân sự của đơn vị", "staff:posts", "id-badge-2", rules.Can.SEE)],
     urls="khue.staff.urls",
     router="khue.staff.endpoints.router",
+    figures=FIGURES,
 )

@@ -3,6 +3,7 @@
 from khue.core.manifest import Manifest, MenuItem
 from khue.students import rules, sheets
 from khue.students.exports import EXPORTS
+from khue.students.indicators import FIGURES
 
 manifest = Manifest(
     app="students",
@@ -21,11 +22,11 @@ manifest = Manifest(
         MenuItem("Xếp lớp", "students:forming", "layout-columns", rules.Can.ROLL_OVER),
         MenuItem("Chuyển trường", "students:transfers", "arrows-exchange", rules.Can.SEE),
         MenuItem("Chuyển năm học", "students:roll_overs", "player-track-next", rules.Can.ROLL_OVER),
-        MenuItem("Số liệu học sinh", "students:figures", "chart-bar", rules.Can.SEE),
     ],
     urls="khue.students.urls",
     router="khue.students.endpoints.router",
     imports=list(sheets.IMPORTS),
     exports=list(EXPORTS),
     commands=["khue.students.commands.students"],
+    figures=FIGURES,
 )

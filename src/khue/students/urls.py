@@ -7,7 +7,6 @@ from khue.students.views import (
     assigning,
     attendance,
     family,
-    figures,
     leaving,
     opening,
     packages,
@@ -20,7 +19,6 @@ PUPILS, PUPIL, CLASSES = "van-phong/hoc-sinh/", "van-phong/hoc-sinh/<int:person_
 MOVING, ROLLING = "van-phong/chuyen-truong/", "van-phong/chuyen-nam-hoc/"
 CHILD = "gia-dinh/con/<int:person_id>/"
 urlpatterns = [
-    *figures.urlpatterns,
     path(PUPILS, views.roster, name="roster"),
     path(PUPILS + "cot", views.choose_columns, name="columns"),
     path(PUPILS + "hang-loat", views.bulk, name="bulk"),

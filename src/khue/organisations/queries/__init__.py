@@ -13,6 +13,7 @@ from khue.organisations.queries.lineage import (
 from khue.organisations.queries.tree import (
     FoundUnit,
     Node,
+    above_each,
     as_of,
     below,
     below_each,
@@ -39,6 +40,7 @@ __all__ = [
     "Node",
     "Responsible",
     "Step",
+    "above_each",
     "area_crosswalk",
     "as_of",
     "below",

@@ -14,8 +14,7 @@ from khue.organisations.models import KNOWN_NOW, Organisation, OrganisationCode,
 Versions = QuerySet[OrganisationVersion]
 
 # A unit that ended lives on below the unit that took all of it, or else below the one that last managed it.
-BELOW = """
-WITH RECURSIVE
+EDGES = """
 living AS (
     SELECT organisation_id, parent_id FROM organisations_organisationversion
     WHERE upper_inf(recorded) AND valid @> %(on)s::date
@@ -33,7 +32,10 @@ edges AS MATERIALIZED (
     FROM ended LEFT JOIN organisations_succession whole
       ON whole.old_id = ended.organisation_id AND upper_inf(whole.recorded) AND whole.part = whole.of
      AND whole."on" <= %(on)s::date
-),
+)
+"""
+BELOW = f"""
+WITH RECURSIVE {EDGES},
 reached (top, id) AS (
     SELECT top, top FROM unnest(%(tops)s::bigint[]) AS top
     UNION
@@ -272,3 +274,11 @@ def below_each(organisation_ids: Collection[int], on: date | None = None) -> dic
     with connection.cursor() as cursor:
         cursor.execute(BELOW, {"on": on or localdate(), "tops": list(organisation_ids)})
         return {top: frozenset(ids) for top, ids in cursor.fetchall()}
+
+
+def above_each(on: date | None = None) -> dict[int, int | None]:
+    """Return for each unit of a day, and each that ended before, the unit it stands under; None for the highest."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {EDGES} SELECT below, above FROM edges", {"on": on or localdate()})
+        edges: dict[int, int | None] = dict(cursor.fetchall())
+    return dict.fromkeys(as_of(on).values_list("organisation_id", flat=True)) | edges

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from khue.students.endpoints import attendance, classes, facts, figures, moving, students
+from khue.students.endpoints import attendance, classes, facts, moving, students
 
 router = Router()
-for part in (students, facts, attendance, classes, figures, moving):
+for part in (students, facts, attendance, classes, moving):
     router.add_router("", part.router)

@@ -22,7 +22,7 @@ from khue.students.queries.classes import (
     must_see,
     years,
 )
-from khue.students.queries.counting import Asked, counted, figure, figures, overview, splits
+from khue.students.queries.counting import SOURCES
 from khue.students.queries.enrolment import known_people, place_of, pupils_at, stay_of, time_line
 from khue.students.queries.families import family, leaves_of, member_page
 from khue.students.queries.forming import (
@@ -49,6 +49,7 @@ from khue.students.queries.transfers import (
 )
 
 __all__ = [
+    "SOURCES",
     "AttendanceSummary",
     "absences",
     "calls_of_day",
@@ -60,7 +61,6 @@ __all__ = [
     "summaries",
     "summary",
     "watched",
-    "Asked",
     "Grid",
     "HOMEROOM",
     "Line",
@@ -74,12 +74,8 @@ __all__ = [
     "classes",
     "classes_of_teacher",
     "classes_taught",
-    "counted",
     "current_year",
     "due_on",
-    "figure",
-    "figures",
-    "overview",
     "find_class",
     "grid",
     "heirs",
@@ -94,7 +90,6 @@ __all__ = [
     "roll_overs",
     "school",
     "shown",
-    "splits",
     "stay_of",
     "steps",
     "subjects_of",

@@ -1,45 +1,23 @@
-"""Counts pupils and classes on a day, by groups, and finds the pupils behind a count. Row security narrows both.
+"""What can be counted of pupils and classes on a day, by groups, and the records behind a count.
 
 A pupil who has left is counted on the days when she was here: sex and people come from the register then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from khue.core.indicators import Indicator, Value, value_of
+from khue.core.actor import Actor
+from khue.core.clock import SchoolYear
+from khue.core.indicators import Behind, Measure, Source
+from khue.core.web.formats import day
+from khue.core.words import N_
+from khue.students.models import ClassGroup, Transfer
+from khue.students.queries.enrolment import known_people
+from khue.students.rules import TRANSFER
 from khue.students.rules.counting import AGE_OF, MOST_IN_CLASS, VERY_SMALL_PEOPLES
 
-
-def _table_of(numbers: Mapping[str, int]) -> str:
-    return "(VALUES " + ", ".join(f"('{code}', {number})" for code, number in numbers.items()) + ")"
-
-
-SEATS = f"""
-FROM students_placement seat
-JOIN students_enrolment stay ON stay.id = seat.enrolment_id
-JOIN students_classgroup room ON room.id = seat.class_group_id
-JOIN {_table_of(AGE_OF)} AS right_age (grade, age) ON right_age.grade = seat.grade
-LEFT JOIN people_person pupil ON pupil.id = seat.person_id
-WHERE seat.period @> %(on)s::date AND seat.school_year = %(school_year)s AND NOT stay.is_secondary
-  AND seat.school_id = ANY (%(schools)s)
-"""
-ROOMS = f"""
-FROM students_classgroup room
-JOIN {_table_of(MOST_IN_CLASS)} AS limits (grade, most) ON limits.grade = room.grades[1]
-JOIN LATERAL (
-    SELECT count(*) AS size FROM students_placement seat
-    WHERE seat.class_group_id = room.id AND seat.period @> %(on)s::date
-) seats ON seats.size > 0
-WHERE room.school_year = %(school_year)s AND room.school_id = ANY (%(schools)s)
-"""
-STAYS = """
-FROM students_enrolment stay
-WHERE stay.school_id = ANY (%(schools)s) AND NOT stay.is_secondary
-"""
 SEX, PEOPLE = "coalesce(pupil.sex, stay.kept_sex)", "coalesce(pupil.ethnicity, stay.kept_ethnicity)"
 BORN = "coalesce(pupil.birth_date, stay.kept_birth)"
 AGE = f"(%(school_year)s - extract(year FROM {BORN})::int)"
@@ -48,128 +26,242 @@ HELD = (
     "EXISTS (SELECT FROM students_status held WHERE held.person_id = seat.person_id"
     " AND held.period @> %(on)s::date AND held.kind = '{kind}')"
 )
+NUMBERED = (
+    "EXISTS (SELECT FROM people_identifier number WHERE number.person_id = seat.person_id"
+    " AND number.period @> %(on)s::date AND number.scheme = '{scheme}')"
+)
+CHECKED = (
+    "EXISTS (SELECT FROM students_healthcheck checked WHERE checked.person_id = seat.person_id"
+    ' AND checked."on" BETWEEN make_date(%(school_year)s, 9, 1) AND %(on)s::date)'
+)
+GUARDED = (
+    "EXISTS (SELECT FROM people_relation tie WHERE tie.person_id = seat.person_id AND tie.is_guardian"
+    " AND tie.period @> %(on)s::date)"
+)
+REACHED = GUARDED.replace("tie.is_guardian", "tie.is_guardian AND tie.phone <> ''")
 THIS_YEAR = "daterange(make_date(%(school_year)s, 9, 1), %(on)s::date, '[]')"
+THIS_MONTH = "daterange(date_trunc('month', %(on)s::date)::date, %(on)s::date, '[]')"
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What is counted: rows of a source that meet a condition."""
-
-    source: str
-    where: str = "true"
+def _table_of(numbers: Mapping[str, int]) -> str:
+    return "(VALUES " + ", ".join(f"('{code}', {number})" for code, number in numbers.items()) + ")"
 
 
-MEASURES = {
-    "pupils": Measure(SEATS),
-    "girls": Measure(SEATS, f"{SEX} = 'female'"),
-    "minority": Measure(SEATS, f"{PEOPLE} NOT IN ('01', '')"),
-    "very_small_peoples": Measure(SEATS, f"{PEOPLE} IN ({SMALL})"),
-    "right_age": Measure(SEATS, f"{AGE} = right_age.age"),
-    "over_age": Measure(SEATS, f"{AGE} > right_age.age"),
-    "with_birth_date": Measure(SEATS, f"{BORN} IS NOT NULL"),
-    "new": Measure(SEATS, "seat.how = 'new'"),
-    "repeating": Measure(SEATS, "seat.how = 'repeat'"),
-    "policy": Measure(SEATS, HELD.format(kind="policy_group")),
-    "special_need": Measure(SEATS, HELD.format(kind="special_need")),
-    "boarding": Measure(SEATS, HELD.format(kind="boarding")),
-    "insured": Measure(SEATS, HELD.format(kind="insurance")),
-    "classes": Measure(ROOMS),
-    "classes_over_limit": Measure(ROOMS, "seats.size > limits.most"),
-    "came_by_transfer": Measure(STAYS, f"stay.entered_how = 'transferred' AND {THIS_YEAR} @> lower(stay.period)"),
-    "left_by_transfer": Measure(STAYS, f"stay.left_how = 'transferred' AND {THIS_YEAR} @> upper(stay.period)"),
-    "dropped_out": Measure(STAYS, f"stay.left_how = 'dropped_out' AND {THIS_YEAR} @> upper(stay.period)"),
-}
-GROUPS = {  # how a source is split: group -> expression
-    SEATS: {
-        "school": "seat.school_id::text",
-        "grade": "seat.grade",
-        "sex": SEX,
-        "ethnicity": PEOPLE,
-        "age": f"{AGE}::text",
+def _pupils(actor: Actor, keys: Sequence[int]) -> list[Behind]:
+    """Return the pupils whom the reader may see."""
+    found = known_people(list(keys))
+    return [
+        Behind(pk, card.full_name, day(card.birth_date), reverse("students:pupil", args=[pk]), card.custody_id)
+        for pk, card in found.items()
+    ]
+
+
+def _classes(actor: Actor, keys: Sequence[int]) -> list[Behind]:
+    rows = ClassGroup.objects.filter(pk__in=list(keys)).order_by("school_id", "name_key")
+    return [
+        Behind(
+            one.pk,
+            _("Lớp {name}").format(name=one.name),
+            SchoolYear(one.school_year).label,
+            reverse("students:class", args=[one.pk]),
+            one.school_id,
+        )
+        for one in rows
+    ]
+
+
+def _transfers(actor: Actor, keys: Sequence[int]) -> list[Behind]:
+    rows = Transfer.objects.filter(pk__in=list(keys)).order_by("-requested_at")
+    return [
+        Behind(
+            one.pk,
+            _("Hồ sơ chuyển trường {number}").format(number=one.pk),
+            f"{_(TRANSFER.states[one.state])}, {day(one.on)}",
+            reverse("students:transfer", args=[one.pk]),
+            one.requester_id,
+        )
+        for one in rows
+    ]
+
+
+SEATS = Source(
+    f"""FROM students_placement seat
+    JOIN students_enrolment stay ON stay.id = seat.enrolment_id
+    JOIN {_table_of(AGE_OF)} AS right_age (grade, age) ON right_age.grade = seat.grade
+    {{join}}LEFT JOIN people_person pupil ON pupil.id = seat.person_id
+    WHERE seat.period @> %(on)s::date AND seat.school_year = %(school_year)s AND NOT stay.is_secondary""",
+    unit="seat.school_id",
+    key="seat.person_id",
+    groups={"grade": "seat.grade", "sex": SEX, "ethnicity": PEOPLE, "age": AGE},
+    joined={
+        "policy_group": (
+            """JOIN students_status status ON status.person_id = seat.person_id AND status.kind = 'policy_group'
+            AND status.period @> %(on)s::date """,
+            "status.code",
+        )
     },
-    ROOMS: {"school": "room.school_id::text", "grade": "room.grades[1]"},
-    STAYS: {"school": "stay.school_id::text"},
-}
-POLICY = "policy_group"
-BY_POLICY = """
-JOIN students_status status ON status.person_id = seat.person_id AND status.kind = 'policy_group'
-    AND status.period @> %(on)s::date
-"""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Of which schools, in which school year, on which day."""
-
-    schools: Sequence[int]
-    school_year: int
-    on: date
-
-    def values(self) -> dict[str, Any]:
-        return {"schools": list(self.schools), "school_year": self.school_year, "on": self.on}
-
-
-def overview(indicators: Iterable[Indicator], asked: Asked) -> dict[str, Value]:
-    """Return the figures of all the schools together, by code; one statement a source."""
-    counts: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        for source in GROUPS:
-            names = [name for name, measure in MEASURES.items() if measure.source == source]
-            columns = ", ".join(f"count(*) FILTER (WHERE {MEASURES[name].where})" for name in names)
-            cursor.execute(f"SELECT {columns} {source}", asked.values())
-            counts |= dict(zip(names, cursor.fetchone(), strict=True))
-    return {one.code: value_of(one, counts[one.numerator], counts.get(one.denominator)) for one in indicators}
-
-
-def figure(indicator: Indicator, asked: Asked) -> Value:
-    """Return the figure of all the schools together."""
-    return figures(indicator, asked, "")[""]
-
-
-def figures(indicator: Indicator, asked: Asked, by: str) -> dict[str, Value]:
-    """Return the figure of each group; an empty `by` makes one group named ""."""
-    above = _counts(indicator.numerator, asked, by)
-    below = _counts(indicator.denominator, asked, by) if indicator.is_share else {}
-    keys = sorted({*above, *below}) if by else [""]
-    return {
-        key: value_of(indicator, above.get(key, 0), below.get(key, 0) if indicator.is_share else None) for key in keys
-    }
-
-
-def _counts(measure: str, asked: Asked, by: str) -> dict[str, int]:
-    declared = MEASURES[measure]
-    source, group = _split(declared, by)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {group}, count(*) {source} AND {declared.where} GROUP BY 1",
-            asked.values(),
-        )
-        return {str(key or ""): count for key, count in cursor.fetchall()}
-
-
-def _split(measure: Measure, by: str) -> tuple[str, str]:
-    """Return the source and the expression of the group; a pupil stands in each policy group she belongs to."""
-    if by == POLICY and measure.source == SEATS:
-        return measure.source.replace("LEFT JOIN people_person", f"{BY_POLICY}LEFT JOIN people_person"), "status.code"
-    return measure.source, GROUPS[measure.source].get(by, "''")
-
-
-def splits(indicator: Indicator) -> list[str]:
-    """Return the groups by which all measures of the indicator can be split."""
-    measures = [MEASURES[name] for name in (indicator.numerator, indicator.denominator) if name]
-    return [by for by in indicator.by if all(by in GROUPS[one.source] or by == POLICY for one in measures)]
-
-
-def counted(measure: str, asked: Asked, by: str, group: str) -> list[int]:
-    """Return the pupils who were counted in a group, as ids of people, at most 5,000; classes have none."""
-    declared = MEASURES[measure]
-    if declared.source == ROOMS:
-        return []
-    source, expression = _split(declared, by)
-    person = "stay.person_id" if declared.source == STAYS else "seat.person_id"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {person} {source} AND {declared.where} AND coalesce({expression}, '') = %(group)s LIMIT 5000",
-            {**asked.values(), "group": group if by else ""},
-        )
-        return [row[0] for row in cursor.fetchall()]
+    measures={
+        "pupils": Measure(N_("Có chỗ trong một lớp của trường vào ngày tính.")),
+        "girls": Measure(N_("Là nữ."), f"{SEX} = 'female'"),
+        "minority": Measure(N_("Dân tộc đã ghi và không phải Kinh."), f"{PEOPLE} NOT IN ('01', '')"),
+        "minority_girls": Measure(
+            N_("Là nữ, dân tộc đã ghi và không phải Kinh."), f"{SEX} = 'female' AND {PEOPLE} NOT IN ('01', '')"
+        ),
+        "very_small_peoples": Measure(N_("Thuộc một trong 16 dân tộc rất ít người."), f"{PEOPLE} IN ({SMALL})"),
+        "right_age": Measure(N_("Tuổi bằng tuổi chuẩn của khối lớp."), f"{AGE} = right_age.age"),
+        "over_age": Measure(N_("Tuổi lớn hơn tuổi chuẩn của khối lớp."), f"{AGE} > right_age.age"),
+        "with_birth_date": Measure(N_("Đã ghi ngày sinh."), f"{BORN} IS NOT NULL"),
+        "from_15": Measure(N_("Từ 15 tuổi trở lên trong năm học."), f"{AGE} >= 15"),
+        "new": Measure(N_("Vào lớp đầu năm học."), "seat.how = 'new'"),
+        "repeating": Measure(N_("Học lại lớp."), "seat.how = 'repeat'"),
+        "moved_up": Measure(N_("Lên lớp."), "seat.how = 'moved_up'"),
+        "policy": Measure(N_("Đang thuộc một đối tượng chính sách."), HELD.format(kind="policy_group")),
+        "special_need": Measure(N_("Đang có ghi nhận khuyết tật."), HELD.format(kind="special_need")),
+        "boarding": Measure(N_("Đang nội trú hoặc bán trú."), HELD.format(kind="boarding")),
+        "insured": Measure(N_("Thẻ bảo hiểm y tế còn hạn."), HELD.format(kind="insurance")),
+        "with_citizen_number": Measure(N_("Đã có số định danh cá nhân."), NUMBERED.format(scheme="personal_number")),
+        "with_moet_number": Measure(N_("Đã có mã định danh của ngành."), NUMBERED.format(scheme="learner_code")),
+        "health_checked": Measure(N_("Đã được khám hoặc cân đo trong năm học."), CHECKED),
+        "with_guardian": Measure(N_("Đã ghi người giám hộ."), GUARDED),
+        "with_guardian_phone": Measure(N_("Đã ghi điện thoại của người giám hộ."), REACHED),
+    },
+    watches={
+        "students_placement": "changed.school_id",
+        "students_enrolment": "changed.school_id",
+        "students_status": "changed.school_id",
+        "students_healthcheck": "changed.school_id",
+        "people_person": "changed.custody_id",
+        "people_identifier": "(SELECT custody_id FROM people_person WHERE id = changed.person_id)",
+        "people_relation": "(SELECT custody_id FROM people_person WHERE id = changed.person_id)",
+    },
+    opens=_pupils,
+)
+ROOMS = Source(
+    f"""FROM students_classgroup room
+    JOIN {_table_of(MOST_IN_CLASS)} AS limits (grade, most) ON limits.grade = room.grades[1]
+    JOIN (
+        SELECT class_group_id, count(*) AS size FROM students_placement
+        WHERE period @> %(on)s::date AND school_year = %(school_year)s GROUP BY class_group_id
+    ) seats ON seats.class_group_id = room.id
+    WHERE room.school_year = %(school_year)s""",
+    unit="room.school_id",
+    key="room.id",
+    groups={"grade": "room.grades[1]"},
+    measures={
+        "classes": Measure(N_("Có ít nhất một học sinh vào ngày tính.")),
+        "classes_over_limit": Measure(N_("Đông hơn mức của điều lệ trường."), "seats.size > limits.most"),
+        "combined_classes": Measure(N_("Là lớp ghép nhiều trình độ."), "room.kind = 'combined'"),
+        "two_session_classes": Measure(N_("Học cả buổi sáng và buổi chiều."), "cardinality(room.sessions) >= 2"),
+        "classes_with_sessions": Measure(N_("Đã ghi buổi học."), "cardinality(room.sessions) >= 1"),
+        "site_classes": Measure(N_("Học tại điểm trường lẻ."), "room.site_id IS NOT NULL"),
+        "classes_with_homeroom": Measure(
+            N_("Có giáo viên chủ nhiệm vào ngày tính."),
+            "EXISTS (SELECT FROM students_assignment given WHERE given.class_group_id = room.id AND given.is_homeroom"
+            " AND given.period @> %(on)s::date)",
+        ),
+        "classes_with_teachers": Measure(
+            N_("Đã phân công ít nhất một giáo viên bộ môn."),
+            "EXISTS (SELECT FROM students_assignment given WHERE given.class_group_id = room.id"
+            " AND given.subject <> '' AND given.period @> %(on)s::date)",
+        ),
+    },
+    watches={
+        "students_classgroup": "changed.school_id",
+        "students_placement": "changed.school_id",
+        "students_assignment": "changed.school_id",
+    },
+    opens=_classes,
+)
+STAYS = Source(
+    "FROM students_enrolment stay WHERE NOT stay.is_secondary",
+    unit="stay.school_id",
+    key="stay.person_id",
+    measures={
+        "came_by_transfer": Measure(
+            N_("Chuyển đến từ đầu năm học tới ngày tính."),
+            f"stay.entered_how = 'transferred' AND {THIS_YEAR} @> lower(stay.period)",
+        ),
+        "left_by_transfer": Measure(
+            N_("Chuyển đi từ đầu năm học tới ngày tính."),
+            f"stay.left_how = 'transferred' AND {THIS_YEAR} @> upper(stay.period)",
+        ),
+        "dropped_out": Measure(
+            N_("Bỏ học từ đầu năm học tới ngày tính."),
+            f"stay.left_how = 'dropped_out' AND {THIS_YEAR} @> upper(stay.period)",
+        ),
+        "paused": Measure(
+            N_("Bảo lưu, tạm nghỉ từ đầu năm học tới ngày tính."),
+            f"stay.left_how = 'paused' AND {THIS_YEAR} @> upper(stay.period)",
+        ),
+        "came_back": Measure(
+            N_("Học lại sau khi nghỉ, từ đầu năm học tới ngày tính."),
+            f"stay.entered_how = 'returned' AND {THIS_YEAR} @> lower(stay.period)",
+        ),
+    },
+    watches={"students_enrolment": "changed.school_id"},
+    opens=_pupils,
+)
+ROLLS = Source(
+    f"FROM students_rollcall called JOIN students_classgroup room ON room.id = called.class_group_id"
+    f" WHERE {THIS_MONTH} @> called.day",
+    unit="called.school_id",
+    key="called.class_group_id",
+    groups={"grade": "room.grades[1]"},
+    measures={
+        "rolls_called": Measure(N_("Buổi đã điểm danh trong tháng tính tới ngày tính.")),
+        "sessions_expected": Measure(N_("Lượt học sinh phải có mặt ở các buổi đã điểm danh."), of="called.expected"),
+        "sessions_attended": Measure(
+            N_("Lượt học sinh có mặt ở các buổi đã điểm danh."), of="called.expected - called.absent"
+        ),
+    },
+    watches={"students_rollcall": "changed.school_id"},
+    opens=_classes,
+)
+ABSENCES = Source(
+    f"FROM students_absence missed WHERE {THIS_MONTH} @> missed.day",
+    unit="missed.school_id",
+    key="missed.person_id",
+    measures={
+        "sessions_missed_unexcused": Measure(N_("Buổi nghỉ không phép trong tháng."), "missed.reason = 'unexcused'"),
+        "sessions_late": Measure(N_("Buổi đi muộn trong tháng."), "missed.reason = 'late'"),
+    },
+    watches={"students_absence": "changed.school_id"},
+    opens=_pupils,
+)
+TRANSFERS = Source(
+    f"FROM students_transfer moving WHERE {THIS_YEAR} @> (moving.requested_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
+    unit="moving.requester_id",
+    key="moving.id",
+    measures={
+        "transfers_requested": Measure(N_("Hồ sơ chuyển trường lập từ đầu năm học tới ngày tính.")),
+        "transfers_closed": Measure(N_("Hồ sơ đã kết thúc."), "moving.closed_at IS NOT NULL"),
+        "transfers_received": Measure(N_("Trường đến đã tiếp nhận."), "moving.state = 'received'"),
+    },
+    watches={"students_transfer": "changed.requester_id"},
+    opens=_transfers,
+)
+RECOGNITIONS = Source(
+    f'FROM students_recognition given WHERE {THIS_YEAR} @> given."on"',
+    unit="given.school_id",
+    key="given.person_id",
+    measures={
+        "awards": Measure(N_("Lượt khen thưởng từ đầu năm học tới ngày tính."), "given.kind = 'award'"),
+        "disciplines": Measure(N_("Lượt kỉ luật từ đầu năm học tới ngày tính."), "given.kind = 'discipline'"),
+    },
+    watches={"students_recognition": "changed.school_id"},
+    opens=_pupils,
+)
+TEACHING = Source(
+    """FROM (
+        SELECT school_id, person_id, bool_or(is_homeroom) AS leads
+        FROM students_assignment WHERE period @> %(on)s::date GROUP BY school_id, person_id
+    ) AS teaching WHERE true""",
+    unit="teaching.school_id",
+    key="teaching.person_id",
+    measures={
+        "teaching": Measure(N_("Được phân công dạy ít nhất một lớp vào ngày tính.")),
+        "leading_classes": Measure(N_("Đang chủ nhiệm một lớp."), "teaching.leads"),
+    },
+    watches={"students_assignment": "changed.school_id"},
+)
+SOURCES = (SEATS, ROOMS, STAYS, ROLLS, ABSENCES, TRANSFERS, RECOGNITIONS, TEACHING)

@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 
+from khue.core import counting
 from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.indicators import Asked
 from khue.organisations import samples as organisations
-from khue.security import samples as security
-from khue.security.samples import signed_in
-from khue.students import actions, queries, samples
+from khue.students import actions, samples
 from khue.students.actions import Leaving
-from khue.students.indicators import INDICATOR_BY_CODE, INDICATORS
+from khue.students.indicators import FIGURES, INDICATORS
 from khue.students.models import Status
-from khue.students.queries import Asked
-from khue.students.queries.counting import GROUPS, MEASURES
+from khue.students.queries.counting import SEATS, SOURCES
 from khue.students.rules.counting import MOMENT_BY_CODE, age_in
 
 AUTUMN, SPRING = date(2026, 10, 1), date(2027, 3, 1)
+OWN = {name for source in SOURCES for name in source.measures}
+KINDS = {kind for source in SOURCES for kind in (*source.groups, *source.joined)}
 
 
 @pytest.fixture
@@ -35,63 +36,79 @@ def year(db):
     return units, ten, eleven
 
 
-def asked(*schools, on=AUTUMN):
-    return Asked(list(schools), 2026, on)
+def asked(*schools, on=AUTUMN, **more):
+    return Asked(on, 2026, list(schools), **more)
 
 
-def value(code, of, by="", group=""):
-    return queries.figures(INDICATOR_BY_CODE[f"students.{code}"], of, by)[group]
+def counts(of):
+    """Return what is counted: (measure, kind, group) -> sum over the units."""
+    found = {}
+    for source in SOURCES:
+        for one in counting.counts("students", source, of):
+            key = (one.measure.removeprefix("students."), one.kind, one.group)
+            found[key] = found.get(key, 0) + one.n
+    return found
 
 
 def test_pupils_are_counted_where_they_are_on_the_day(year):
     units, *_ = year
     with acting_as(system_actor()):
-        assert value("pupils", asked(units.school_a)).value == 6
-        assert value("pupils", asked(units.school_a, on=SPRING)).value == 5
-        assert value("pupils", asked(units.school_a, units.school_b), "grade", "6").value == 3
-        assert value("dropped_out", asked(units.school_a, on=SPRING)).value == 1
-        assert value("dropped_out", asked(units.school_a)).value == 0
+        assert counts(asked(units.school_a))["pupils", "", ""] == 6
+        spring = counts(asked(units.school_a, on=SPRING))
+        assert spring["pupils", "", ""] == 5
+        assert spring["dropped_out", "", ""] == 1
+        both = counts(asked(units.school_a, units.school_b))
+        assert both["pupils", "grade", "6"] == 3
+        assert ("dropped_out", "", "") not in both  # nought is not said
+        assert counts(asked()) == {}
 
 
-def test_a_share_keeps_its_numerator_and_denominator(year):
+def test_numerators_denominators_and_groups_are_apart(year):
     units, *_ = year
     with acting_as(system_actor()):
-        girls = value("girls_share", asked(units.school_a))
-        assert (girls.numerator, girls.denominator, girls.value) == (3, 6, 50.0)
-        size = value("class_size", asked(units.school_a))
-        assert (size.numerator, size.denominator, size.value) == (6, 2, 3.0)
-        assert value("repeating_share", asked(0)).value is None
-
-
-def test_ages_compare_with_the_grade(year):
-    units, *_ = year
-    with acting_as(system_actor()):
-        right = value("right_age_share", asked(units.school_a))
-        assert (right.numerator, right.denominator) == (4, 6)
-        assert value("over_age", asked(units.school_a)).value == 2
+        found = counts(asked(units.school_a))
+    assert (found["girls", "", ""], found["pupils", "", ""], found["classes", "", ""]) == (3, 6, 2)
+    assert (found["right_age", "", ""], found["with_birth_date", "", ""], found["over_age", "", ""]) == (4, 6, 2)
+    assert found["pupils", "sex", "female"] == 3
+    assert found["pupils", "policy_group", "poor"] == found["policy", "", ""] == 1
+    assert found["girls", "grade", "10"] + found["girls", "grade", "11"] == 3
     assert age_in(2026, date(2011, 12, 31)) == 15
 
 
-def test_a_policy_group_counts_only_those_who_hold_it_on_the_day(year):
+def test_each_kind_of_group_adds_up_to_the_whole(year):
     units, *_ = year
     with acting_as(system_actor()):
-        assert value("pupils", asked(units.school_a), "policy_group", "poor").value == 1
-        assert value("policy", asked(units.school_a, on=date(2026, 9, 15))).value == 0
+        found = counts(asked(units.school_a, units.school_b))
+    for kind in SEATS.groups:
+        assert sum(n for (name, of, _group), n in found.items() if (name, of) == ("pupils", kind)) == 9
 
 
-@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.code)
-def test_an_indicator_can_be_computed_split_and_opened(indicator, year):
+def test_only_what_is_asked_for_is_counted(year):
     units, *_ = year
     with acting_as(system_actor()):
-        for by in ["", *queries.splits(indicator)]:
-            found = queries.figures(indicator, asked(units.school_a), by)
-            for group, figure in found.items():
-                behind = queries.counted(indicator.numerator, asked(units.school_a), by, group)
-                assert len(behind) == (0 if indicator.numerator.startswith("classes") else figure.numerator)
+        of = asked(units.school_a, measures={"students.girls"}, kinds=())
+        assert counts(of) == {("girls", "", ""): 3}
 
 
-def test_every_measure_is_declared_over_a_source_with_groups():
-    assert {measure.source for measure in MEASURES.values()} == set(GROUPS)
+def test_a_count_opens_down_to_its_records(year):
+    units, ten, _eleven = year
+    with acting_as(system_actor()) as system:
+        found = counting.keys(SEATS, "girls", asked(units.school_a), "grade", "10")
+        assert found == sorted(pupil.pk for pupil in ten.pupils if pupil.sex == "female")
+        behind = SEATS.opens(system, found)
+        assert {one.title for one in behind} == {pupil.full_name for pupil in ten.pupils if pupil.sex == "female"}
+        for source in SOURCES:
+            for name in source.measures:
+                for kind in ("", *source.groups, *source.joined):
+                    counting.keys(source, name, asked(units.school_a), kind, "")
+
+
+def test_indicators_name_measures_and_groups_that_exist():
+    assert len(OWN) == sum(len(source.measures) for source in SOURCES), "a measure stands in one source"
+    for one in INDICATORS:
+        own = {name.removeprefix("students.") for name in one.measures if name.startswith("students.")}
+        assert own <= OWN, one.code
+        assert set(one.by) <= KINDS <= set(FIGURES.groups), one.code
 
 
 def test_the_moments_of_counting_fall_into_their_school_year():
@@ -106,22 +123,6 @@ def test_a_school_counts_its_own_pupils_only(year):
     units, *_ = year
     quan = Actor(9, grants={right: frozenset({units.school_b}) for right in ("students.see", "people.see")})
     with acting_as(quan):
-        assert value("pupils", asked(units.school_a)).value == 0
-        assert value("pupils", asked(units.school_b)).value == 3
-        assert queries.counted("pupils", asked(units.school_a), "", "") == []
-
-
-def test_the_pages_open_down_from_the_figure_to_the_pupils(db):
-    with acting_as(system_actor()):
-        cast = security.cast()
-        ten = samples.school_at_work(cast.units.school_a, "10", 3)
-    client = signed_in(cast.lan)
-    assert "Số học sinh" in client.get("/van-phong/hoc-sinh/so-lieu").content.decode()
-    page = client.get("/van-phong/hoc-sinh/so-lieu/pupils?by=sex").content.decode()
-    assert "/van-phong/hoc-sinh/so-lieu/pupils/hoc-sinh?" in page
-    listed = client.get("/van-phong/hoc-sinh/so-lieu/pupils/hoc-sinh?by=sex&group=male").content.decode()
-    assert ten.pupils[0].full_name in listed
-    assert client.get("/van-phong/hoc-sinh/so-lieu/khong-co").status_code == 404
-    assert client.get("/van-phong/hoc-sinh/so-lieu?xuat=xlsx").status_code == 200
-    neighbour = signed_in(cast.quan).get("/van-phong/hoc-sinh/so-lieu/pupils?by=sex").content.decode()
-    assert ten.pupils[0].full_name not in neighbour
+        assert ("pupils", "", "") not in counts(asked(units.school_a))
+        assert counts(Asked(AUTUMN, 2026))["pupils", "", ""] == 3
+        assert counting.keys(SEATS, "pupils", asked(units.school_a), "", "") == []
