@@ -17,14 +17,14 @@ from psycopg import sql
 from conftest import HOME
 from khue.config import declared
 from khue.core import seals
-from khue.core.actor import guarded_apps
+from khue.core.actor import BEYOND, guarded_apps, sealed_apart
 from khue.core.postgres import launcher
 from khue.core.postgres.addresses import addresses
 
 OURS, FOREIGN = 11111, 22222
 TABLES = sorted({model._meta.db_table for model in declared.models(with_core=True) if model.Data.scope})  # type: ignore[attr-defined]
 ROLES = ("khue_app", "khue_province", "khue_citizen")
-NAMES = ("user", "own")
+NAMES = ("user", "own", *sealed_apart(), f"security.break_glass.{BEYOND}")
 
 pytestmark = pytest.mark.skipif("KHUE_DATABASE_URL" in os.environ, reason="filling every table takes an administrator")
 

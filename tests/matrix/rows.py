@@ -168,6 +168,9 @@ KNOWN: dict[str, Row] = {
     "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
     "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
+    "students.SchoolMove": lambda rows, unit: {
+        **{"old_id": unit, "new_id": rows.elsewhere(unit), "places": [unit]},
+    },
     "students.RollOver": lambda rows, unit: {"plan": {"on": "2026-09-01"}},
     "students.Transfer": lambda rows, unit: {
         **{"giver_id": unit, "taker_text": "Trường ngoài tỉnh", "places": [unit], "grade": "10"},

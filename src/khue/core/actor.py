@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,6 +22,8 @@ CITIZEN_ROLE = "khue_citizen"
 WATCHED = "progress"  # the second connection: what is written there is seen before the work is saved
 SYSTEM = "0"  # what `khue_user()` answers while the system itself acts; accounts are numbered from 1
 GROUND = "core"  # its rows (jobs, imports) are opened by anything held at a place
+BEYOND = "beyond"  # ending of the setting by which a permission reaches a unit beyond the actor's own
+_building: ContextVar[str] = ContextVar("building", default="")  # the moment, while `acting_as` builds its actor
 
 
 @dataclass(frozen=True)
@@ -98,18 +101,25 @@ def guarded_apps() -> tuple[str, ...]:
     )
 
 
+@cache
+def sealed_apart() -> tuple[str, ...]:
+    """Return the permissions that guards ask for by name, not only by app (`class Data: asks_for`)."""
+    asked = (getattr(getattr(model, "Data", None), "asks_for", ()) for model in apps.get_models())
+    return tuple(sorted({str(permission) for several in asked for permission in several}))
+
+
 @contextmanager
 def acting_as(actor: Actor | Callable[[], Actor], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Actor]:
     """Open the one transaction of a request, task or command and tell PostgreSQL whose rows exist in it.
 
     A permission opens rows of its own app only: "exams.publish" says nothing about organisations. A function is
-    called inside the transaction, where nobody's rows are seen yet.
+    called inside the transaction, where nobody's rows are seen yet but those that `recognised` opens.
     """
     with transaction.atomic(using=using, durable=True):
         database = connections[using]
         moment = _tell_nobody(database)
         if callable(actor):
-            actor = actor()
+            actor = _built(database, actor, moment)
         _tell(database, actor, moment)
         yield actor
         if database.in_atomic_block and len(database.savepoint_ids) > 0 and not database.needs_rollback:
@@ -133,9 +143,52 @@ def widened(actor: Actor, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Actor]:
             _tell(database, actor, _tell_nobody(database))
 
 
+@contextmanager
+def recognised(user_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Act as an account that may do nothing yet, to read what it holds, of which its actor is then made.
+
+    Nothing is written inside: what was said before holds again afterwards, because the savepoint is taken back.
+    """
+    database = connections[using]
+    if moment := _building.get():
+        _tell(database, Actor(user_id), moment)
+        yield
+        return
+    with transaction.atomic(using=using):
+        _tell(database, Actor(user_id), _tell_nobody(database))
+        yield
+        transaction.set_rollback(True, using=using)
+
+
+@contextmanager
+def beyond(permission: str, place: int, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Let one permission reach one unit beyond the actor's own for a few statements, after the rights were checked."""
+    database, name = connections[using], f"{permission}.{BEYOND}"
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT {MOMENT}")
+        sealed = seal(str(cursor.fetchone()[0]), name, str(place))
+        cursor.execute("SELECT set_config(%s, %s, true)", [f"khue.{name}", sealed])
+        try:
+            yield
+        finally:
+            if not database.needs_rollback:
+                cursor.execute("SELECT set_config(%s, '', true)", [f"khue.{name}"])
+
+
+def _built(database: Any, build: Callable[[], Actor], moment: str) -> Actor:
+    token = _building.set(moment)
+    try:
+        actor = build()
+    finally:
+        _building.reset(token)
+    if not actor.is_known:
+        _tell_nobody(database)  # the account that was recognised may not act
+    return actor
+
+
 def _tell_nobody(database: Any) -> str:
     """Take away what was said before; return the moment for which the next seals are good."""
-    names = [f"khue.{name}" for name in ("user", "own", *guarded_apps())]
+    names = [f"khue.{name}" for name in ("user", "own", *guarded_apps(), *sealed_apart())]
     calls = ", ".join(["set_config(%s, '', true)"] * len(names))
     with database.cursor() as cursor:
         cursor.execute(f"SELECT {MOMENT}, set_config('role', %s, true), {calls}", [SCOPED_ROLE, *names])
@@ -154,16 +207,17 @@ def _tell(database: Any, actor: Actor, moment: str) -> None:
 
 
 def _seen(actor: Actor) -> dict[str, str]:
-    """Return what the settings say: the account, and either own persons or the places of each app."""
+    """Return what the settings say: the account, and either own persons or the places of apps and permissions."""
     if actor.is_system:
-        return {"user": SYSTEM, **dict.fromkeys(guarded_apps(), "*")}
+        return {"user": SYSTEM, **dict.fromkeys((*guarded_apps(), *sealed_apart()), "*")}
     said = {"user": "" if actor.user_id is None else str(actor.user_id), "own": _listed(actor.own)}
     if actor.everywhere:
-        return said | dict.fromkeys(_apps(actor.everywhere), "*")
+        return said | dict.fromkeys(_apps(actor.everywhere) | (actor.everywhere & set(sealed_apart())), "*")
     places: dict[str, set[int]] = {}
     for permission, ids in actor.grants.items():
         for app in _apps([permission]):
             places.setdefault(app, set()).update(ids)
+    places |= {one: set(actor.grants[one]) for one in sealed_apart() if one in actor.grants}
     return said | {app: _listed(ids) for app, ids in places.items()}
 
 

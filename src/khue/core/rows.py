@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import migrations
 
-POLICIES = ("units", "province", "reader", "citizen", "citizen_adds", "citizen_changes")
+POLICIES = ("units", "province", "reader", "citizen", "citizen_adds", "citizen_changes", "adds", "changes", "removes")
 
 
 def guard_rows(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from khue.core.actions import record
-from khue.core.actor import Actor
+from khue.core.actor import Actor, beyond
 from khue.core.clock import day_of
 from khue.core.errors import Fault, Invalid, Missing
 from khue.core.words import N_
@@ -33,24 +33,25 @@ def break_glass(actor: Actor, organisation_id: int, *, reason: str, at: datetime
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid([Fault("reason", reason, TOO_SHORT)])
     until = at + timedelta(hours=EMERGENCY_HOURS)
-    grant = Grant.objects.create(
-        user_id=actor.user_id or 0,
-        role="emergency",
-        organisation_id=organisation_id,
-        period=DateRange(day, day_of(until) + timedelta(days=1)),
-        until=until,
-        kind="break_glass",
-        basis=reason[:200],
-        given_by_id=actor.user_id,
-    )
-    opening = Opening.objects.create(
-        grant=grant,
-        user_id=grant.user_id,
-        organisation_id=organisation_id,
-        reason=reason.strip(),
-        opened_at=at,
-        until=until,
-    )
+    with beyond(Can.BREAK_GLASS, organisation_id):
+        grant = Grant.objects.create(
+            user_id=actor.user_id or 0,
+            role="emergency",
+            organisation_id=organisation_id,
+            period=DateRange(day, day_of(until) + timedelta(days=1)),
+            until=until,
+            kind="break_glass",
+            basis=reason[:200],
+            given_by_id=actor.user_id,
+        )
+        opening = Opening.objects.create(
+            grant=grant,
+            user_id=grant.user_id,
+            organisation_id=organisation_id,
+            reason=reason.strip(),
+            opened_at=at,
+            until=until,
+        )
     record(
         actor,
         "security.glass_broken",
@@ -68,12 +69,13 @@ def review(actor: Actor, opening_id: int, *, finding: str, note: str, at: dateti
 
     Raises: Missing, Denied, OwnOpening, AlreadyReviewed.
     """
-    opening = Opening.objects.select_for_update().filter(pk=opening_id).first()
+    opening = Opening.objects.filter(pk=opening_id).first()
     if opening is None:
         raise Missing(what=f"lần mở khẩn cấp {opening_id}")
     actor.must(Can.REVIEW_BREAK_GLASS, at=opening.organisation_id)
     if opening.user_id == actor.user_id:
         raise OwnOpening
+    opening = Opening.objects.select_for_update().get(pk=opening_id)
     if opening.finding:
         raise AlreadyReviewed
     opening.finding, opening.note = finding, note

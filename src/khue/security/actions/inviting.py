@@ -58,10 +58,10 @@ def take_back(actor: Actor, batch: Batch, *, at: datetime) -> None:
     for grant in grants:
         close(actor, grant, on=grant.period.lower, why=f"Hoàn tác lần nhập {batch.pk}", at=at)
     users = {grant.user_id for grant in grants}
-    busy = Grant.objects.filter(user_id__in=users, ended_at__isnull=True).values("user_id")
-    unused = User.objects.filter(pk__in=users, last_login__isnull=True, password__startswith="!").exclude(pk__in=busy)
-    closed = [user.pk for user in unused]
+    unused = User.objects.filter(pk__in=users, last_login__isnull=True, password__startswith="!")
     with widened(actor):  # without their posts, the accounts are managed only by who invited them
+        busy = Grant.objects.filter(user_id__in=users, ended_at__isnull=True).values("user_id")
+        closed = [user.pk for user in unused.exclude(pk__in=busy)]
         Invitation.objects.filter(user_id__in=closed, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
         User.objects.filter(pk__in=closed).update(is_active=False)
     record(actor, "security.invitations_taken_back", batch, grants=len(grants), accounts=len(closed))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import CASCADE, PROTECT
 from django.utils import timezone
 
+from khue.security.rules import Can
 from khue.security.sealing import digest
 
 
@@ -40,6 +41,7 @@ class User(AbstractBaseUser):
         keep = "while in post, then 5 years"
         open = False
         twins_stay = True  # when two persons are made one
+        asks_for = (Can.MANAGE_ACCOUNTS, Can.RESET_FACTOR)
 
     def __str__(self) -> str:
         return self.username

@@ -7,7 +7,7 @@ from django.db.models import PROTECT, F, Q
 from django.utils import timezone
 
 from khue.security.models.accounts import User
-from khue.security.rules import GRANT_KINDS, GRANTED
+from khue.security.rules import GRANT_KINDS, GRANTED, Can
 
 DERIVED = ("delegated", "substitution", "moved")
 
@@ -116,10 +116,11 @@ class Grant(models.Model):
         ]
 
     class Data:
-        scope = None
+        scope = "organisation"
         personal = ("user",)
         keep = "10 years"
         open = False
+        asks_for = (Can.SEE_GRANTS, Can.GIVE_GRANTS, Can.DELEGATE, Can.MOVE_POSTS)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
@@ -161,6 +162,7 @@ class Opening(models.Model):
         personal = ("user", "reason", "note")
         keep = "5 years (SEC: as a breach file)"
         open = False
+        asks_for = (Can.SEE_GRANTS, Can.REVIEW_BREAK_GLASS)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.organisation_id}"

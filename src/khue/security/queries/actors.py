@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khue.core.actor import NOBODY, Actor
+from khue.core.actor import NOBODY, Actor, recognised
 from khue.core.manifest import permissions
 from khue.organisations import queries as organisations
 from khue.people import queries as people
@@ -72,7 +72,8 @@ def actor_for(user_id: int | None, *, on: date | None = None, hat: str = "") -> 
     """
     if not user_id:
         return NOBODY
-    held = _holdings(user_id, on)
+    with recognised(user_id):
+        held = _holdings(user_id, on)
     user = held[0].user if held else User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return NOBODY

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from khue.core.actor import Actor
+from khue.core.actor import Actor, widened
 from khue.core.errors import Missing
 from khue.core.manifest import manifests, permissions
 from khue.organisations import queries as organisations
@@ -65,9 +65,9 @@ def seers_of_unit(
     """
     actor.must(Can.SEE_GRANTS, at=organisation_id)
     day = on or timezone.localdate()
-    held = list(
-        Grant.objects.filter(in_force(day)).select_related("user", "given_by").order_by("role", "user__username")
-    )
+    everybody = Grant.objects.filter(in_force(day)).select_related("user", "given_by")
+    with widened(actor):  # what is held above the unit reaches it too
+        held = list(everybody.order_by("role", "user__username"))
     below = organisations.below_each({one.organisation_id for one in held}, day) if held else {}
     reaching = [one for one in held if organisation_id in below[one.organisation_id] and one.user.is_active]
     names = organisations.names({one.organisation_id for one in reaching}, day)

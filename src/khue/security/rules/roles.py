@@ -32,7 +32,7 @@ SEE_PUPILS = ("people.see", "students.see")
 SEE_OWN_CLASSES = ("people.see_own_pupils", "students.see_own_classes")
 KEEP_PEOPLE = (
     *("people.see", "people.edit", "people.show_number", "people.search_elsewhere"),
-    *("people.hand_over", "people.decide_duplicates"),
+    *("people.hand_over", "people.decide_duplicates", "people.see_restricted"),
 )
 KEEP_PUPILS = (
     *("students.see", "students.edit", "students.import", "students.call_roll"),
@@ -195,7 +195,7 @@ OFFICES = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
-            "privacy.decide_requests",
+            *("privacy.decide_requests", "people.see_restricted"),
             *("exams.check", "exams.publish", "exams.archive", "organisations.decide", "students.supervise_transfer"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
             *("security.give_grants", "security.move_posts", "security.delegate"),
@@ -210,7 +210,7 @@ OFFICES = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
-            *("people.see_readings", "security.see_grants", "security.break_glass"),
+            *("people.see_readings", "people.see_restricted", "security.see_grants", "security.break_glass"),
         ),
     ),
 )
@@ -224,7 +224,8 @@ WATCHERS = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
-            *("people.show_number", "people.search_elsewhere", "people.see_readings", "students.see_health"),
+            *("people.show_number", "people.search_elsewhere", "people.see_readings", "people.see_restricted"),
+            "students.see_health",
             *("security.see_events", "security.see_grants"),
         ),
     ),
@@ -236,7 +237,7 @@ WATCHERS = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *LEAD_PRIVACY,
-            "privacy.run_retention",
+            *("privacy.run_retention", "people.see_restricted"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
         ),
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from khue.core.actor import Actor, acting_as, system_actor
+from khue.core.actor import Actor, acting_as, recognised, system_actor
 from khue.core.web import limits
 from khue.security import actions, queries
 from khue.security.models import Grant, User
@@ -35,6 +35,12 @@ def admin_at(people: Cast, place: int, username: str = "quantri") -> User:
 @pytest.fixture
 def admin(people: Cast) -> User:
     return admin_at(people, people.units.department)
+
+
+def held_by(user: User, **narrowed: Any) -> list[Grant]:
+    """The grants of an account, as it may read them itself."""
+    with recognised(user.pk):
+        return list(Grant.objects.filter(user=user, **narrowed).order_by("pk"))
 
 
 def actor_of(user: User) -> Actor:

@@ -11,8 +11,9 @@ from khue.organisations import queries as units
 from khue.organisations.samples import document
 from khue.people import samples as people_samples
 from khue.security import actions, queries
-from khue.security.models import Grant, Opening, User
+from khue.security.models import Opening, User
 from khue.security.samples import Cast, cast, signed_in
+from khue.security.tests.conftest import held_by
 
 LIST = "/van-phong/tai-khoan/quyen"
 TODAY = timezone.localdate()
@@ -47,7 +48,7 @@ def test_a_head_gives_and_ends_a_role_on_two_pages(people: Cast, thao: User) -> 
     page = client.get(f"{LIST}/giao").content.decode()
     assert "Giáo viên chủ nhiệm" in page and "Lãnh đạo Sở" not in page
     answer = client.post(f"{LIST}/giao", asked)
-    grant = Grant.objects.get(user=thao)
+    [grant] = held_by(thao)
     assert answer.headers["Location"] == f"{LIST}/{grant.pk}/"
     assert "thao" in client.get(f"{LIST}?text=thao").content.decode()
     assert client.get(f"{LIST}?xuat=xlsx").headers["Content-Type"].endswith("sheet")
@@ -68,7 +69,7 @@ def test_a_unit_and_an_account_that_are_not_there_are_told_on_the_form(people: C
 
 
 def test_one_hands_on_a_part_and_arranges_a_leave(people: Cast, thao: User) -> None:
-    client, own = signed_in(people.minh), Grant.objects.get(user=people.minh)
+    client, [own] = signed_in(people.minh), held_by(people.minh)
     until = (TODAY + timedelta(days=9)).isoformat()
     asked = {"user": "thao", "only": ["students.decide_transfer"], "start": TODAY.isoformat(), "end": until}
     assert client.post(f"{LIST}/{own.pk}/uy-quyen", asked | {"basis": BASIS}).status_code == 302
@@ -77,7 +78,7 @@ def test_one_hands_on_a_part_and_arranges_a_leave(people: Cast, thao: User) -> N
     assert wider.status_code == 422
     leave = {"absent": "lan", "user": "thao", "start": TODAY.isoformat(), "end": until, "basis": BASIS}
     assert client.post(f"{LIST}/lam-thay", leave).status_code == 302
-    assert Grant.objects.filter(user=thao, kind="substitution", role="clerk").exists()
+    assert held_by(thao, kind="substitution", role="clerk")
     assert signed_in(people.lan).get(f"{LIST}/{own.pk}/uy-quyen").status_code == 403
 
 
@@ -130,20 +131,3 @@ def test_posts_of_a_merged_unit_are_previewed_moved_by_a_job_and_back(people: Ca
     assert "Hoàn tác" in client.get(f"{LIST}/chuyen").content.decode()
     assert client.post(f"{LIST}/chuyen/{move.pk}/hoan-tac").status_code == 302
     assert "đã hoàn tác" in client.get(f"{LIST}/chuyen").content.decode()
-
-
-def test_a_mother_with_a_post_chooses_her_hat(people: Cast) -> None:
-    with acting_as(system_actor()):
-        mai = people_samples.cast(people.units.school_a, people.units.school_b).mai
-        User.objects.filter(pk=people.lan.pk).update(person=mai)
-    client = signed_in(people.lan)
-    assert queries.hats_of(people.lan.pk) == ["office", "citizen"]
-    assert client.post("/van-phong/tai-khoan/vai", {"hat": "citizen"}).status_code == 302
-    assert "Vai đang dùng" in client.get("/van-phong/tai-khoan").content.decode()
-    me = client.get("/api/v1/me").json()
-    assert not me["permissions"]
-    assert mai.pk in queries.actor_for(people.lan.pk, hat="citizen").own
-    client.post("/van-phong/tai-khoan/vai", {"hat": "office"})
-    assert client.get("/api/v1/me").json()["permissions"]
-    assert client.post("/van-phong/tai-khoan/vai", {"hat": "vua"}).status_code == 404
-    assert signed_in(people.quan).post("/van-phong/tai-khoan/vai", {"hat": "citizen"}).status_code == 404

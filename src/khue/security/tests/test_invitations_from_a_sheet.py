@@ -13,8 +13,9 @@ from khue.core.sheets.models import Batch
 from khue.organisations import queries as units
 from khue.security import queries
 from khue.security.commands.grants import grants
-from khue.security.models import Grant, Invitation, User
+from khue.security.models import Invitation, User
 from khue.security.samples import Cast, cast, signed_in
+from khue.security.tests.conftest import held_by
 
 pytestmark = pytest.mark.django_db(databases=["default", "progress"])
 TITLES = ["Tên đăng nhập", "Họ và tên", "Vai trò", "Mã đơn vị", "Từ ngày", "Đến trước ngày", "Căn cứ", "Thư điện tử"]
@@ -51,7 +52,7 @@ def test_a_head_invites_the_school_and_takes_it_back(people: Cast) -> None:
     with acting_as(queries.actor_for(people.minh.pk)) as minh:
         batches.undo(minh, batch.pk)
     assert not queries.actor_for(thao.pk).is_known
-    assert not Grant.objects.filter(user=thao, ended_at__isnull=True).exists()
+    assert not held_by(thao, ended_at__isnull=True)
 
 
 def test_every_fault_is_told_at_once(people: Cast) -> None:
@@ -85,7 +86,7 @@ def test_the_api_lists_gives_ends_and_says_who_sees(people: Cast) -> None:
         *("lan", "minh", "quan", "hoa", "binh"),
     }
     part = {"username": "lan", "start": "2026-09-01", "end": None, "basis": "QĐ", "only": ["students.see_health"]}
-    own = Grant.objects.get(user=people.minh).pk
+    own = held_by(people.minh)[0].pk
     assert head.post(f"/api/v1/grants/{own}/delegations", part, content_type="application/json").status_code == 201
     ended = head.post(f"/api/v1/grants/{key}/end", {"on": "2026-09-02", "why": "x"}, content_type="application/json")
     assert ended.json()["ended_why"] == "x"
