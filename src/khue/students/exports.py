@@ -16,6 +16,7 @@ from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.people import queries as people
 from khue.people.rules import SEXES
+from khue.privacy import queries as privacy
 from khue.students.models import Absence, Assignment, ClassGroup, Enrolment, HealthCheck, Placement, Recognition, Status
 from khue.students.queries.enrolment import known_people
 from khue.students.queries.year_classes import Seat, seats_of
@@ -43,17 +44,27 @@ Found = Iterable[Any]
 def _export(
     kind: str, sheet: Sheet, found: Callable[[date], Found], values_of: Callable[[list[Any], date], list[Values]]
 ) -> Export:
-    """Declare the export of a sheet: the rows of a day, made into values by column, a part at a time."""
+    """Declare the export of a sheet: the rows of a day, made into values by column, a part at a time.
+
+    Rows about persons whose data is restricted go into no file.
+    """
     columns = ((UNIT, UNIT), *((column.title, note_of(column)) for column in sheet.columns))
 
     def rows(_actor: Actor, on: date) -> Iterator[Sequence[Any]]:
         source = iter(found(on))
-        while part := list(islice(source, PART)):
+        while read := list(islice(source, PART)):
+            part = _unrestricted(read, on)
             names = organisations.names({row.school_id for row in part}, on)
             for row, values in zip(part, values_of(part, on), strict=True):
                 yield (names.get(row.school_id, ""), *(values.get(column.name) for column in sheet.columns))
 
     return Export(kind, sheet.title, columns, rows)
+
+
+def _unrestricted(part: list[Any], on: date) -> list[Any]:
+    about = {row.person_id for row in part if hasattr(row, "person_id")}
+    kept_out = privacy.restricted(about, on) if about else frozenset()
+    return [row for row in part if getattr(row, "person_id", None) not in kept_out]
 
 
 def _who(part: list[Any]) -> list[Values]:

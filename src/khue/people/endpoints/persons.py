@@ -43,6 +43,7 @@ class FoundOut(Schema):
     birth: str = Field(description="2010-05-03 là đủ ngày; 2010-05 hoặc 2010 khi chỉ biết tháng hoặc năm")
     sex: str
     custody_id: int
+    is_restricted: bool = Field(description="đang hạn chế xử lí: chỉ dùng khi luật buộc")
     how: str = Field(description="number, same, begins, words, begun, typo, born")
 
 
@@ -74,6 +75,7 @@ class PersonOut(Schema):
     died_on: date | None
     custody_id: int
     merged_into_id: int | None
+    restricted_on: date | None = Field(description="từ ngày này chỉ dùng khi luật buộc")
     has_photo: bool
     is_synthetic: bool
 
@@ -190,7 +192,7 @@ class ElsewhereOut(Schema):
 def _found(one: Answer) -> dict[str, Any]:
     card = one.card
     told = {"id": card.id, "full_name": card.name, "sex": card.sex, "custody_id": card.custody_id, "how": one.how}
-    return told | {"birth": card.birth.isoformat()}
+    return told | {"birth": card.birth.isoformat(), "is_restricted": card.is_restricted}
 
 
 def _person(row: Person) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Person(models.Model):
         "organisations.Organisation", PROTECT, related_name="+", verbose_name="đơn vị quản lí hồ sơ"
     )
     merged_into = models.ForeignKey("self", PROTECT, related_name="+", null=True, blank=True, verbose_name="nhập vào")
+    restricted_on = models.DateField("hạn chế xử lí từ ngày", null=True, editable=False)  # as `privacy` says
     is_synthetic = models.BooleanField("người mẫu", default=False)
     version = models.PositiveIntegerField("phiên bản", default=1)
     created_at = models.DateTimeField("tạo lúc", default=timezone.now)
@@ -103,7 +104,7 @@ class Person(models.Model):
         personal = (
             "full_name", "family_name", "middle_name", "given_name", "name_key", "folded", "birth_date", "sex",
             "ethnicity", "nationality", "birth_unit", "birth_place", "native_unit", "home_unit", "home_address",
-            "phone", "email", "photo", "died_on",
+            "phone", "email", "photo", "died_on", "restricted_on",
         )  # fmt: skip
         sensitive = ("ethnicity",)
         keep = "forever: the lifelong record (Decree 88/2026/NĐ-CP); contacts and home end with the last stay"

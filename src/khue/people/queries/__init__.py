@@ -17,6 +17,7 @@ from khue.people.queries.persons import (
     old_provinces,
     person,
     persons_at,
+    usable,
 )
 from khue.people.queries.relatives import Relative, children_of, own_persons, relations_of, relatives
 
@@ -55,4 +56,5 @@ __all__ = [
     "readings",
     "relations_of",
     "relatives",
+    "usable",
 ]

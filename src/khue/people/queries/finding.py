@@ -11,7 +11,7 @@ from khue.core.errors import Refused
 from khue.people.models import Identifier
 from khue.people.queries.known_words import is_known
 from khue.people.queries.names import Name, steps
-from khue.people.queries.persons import Card
+from khue.people.queries.persons import Card, usable
 from khue.people.queries.persons import cards as cards_of
 from khue.people.rules import SCHEMES, Asked, Can, read_asked, read_identifier
 from khue.people.secrets import blind
@@ -43,7 +43,7 @@ def find(actor: Actor, text: str, *, limit: int = MOST, at: Iterable[int] | None
     """Find people whom the actor may see; `at`: in these of the units only.
 
     A permission for some people of a school (a teacher's own classes) opens more rows than it means: only the units of
-    `people.see` are looked through.
+    `people.see` are looked through. Who is restricted is found by who must find her.
     """
     asked = read_asked(text, today=today())
     places = actor.places(Can.SEE) if at is None else frozenset(at)
@@ -54,6 +54,7 @@ def find(actor: Actor, text: str, *, limit: int = MOST, at: Iterable[int] | None
         people = []
     else:
         people = _by_name(actor, asked, places, limit)
+    people = [one for one in people if usable(actor, one.card.custody_id, one.card.is_restricted)]
     return Answers(asked, people[:limit], len(people) > limit)
 
 

@@ -43,9 +43,13 @@ def journal(actor: Actor, person_id: int, *, about: Iterable[str] = (), limit: i
 
 
 def former_names(actor: Actor, person_id: int) -> list[tuple[str, datetime]]:
-    """Return the names the person had before, each with the moment until which, the latest first."""
-    rows = Change.objects.filter(person_id=person_id, field="full_name", old__isnull=False).order_by("-at")
-    return [(str(row.old), row.at) for row in rows]
+    """Return all names the person had before, each with the last moment at which she bore it, the latest first."""
+    rows = Change.objects.filter(person_id=person_id, field="full_name", old__isnull=False).order_by("-at", "-pk")
+    until: dict[str, datetime] = {}
+    for row in rows:
+        until.setdefault(str(row.old), row.at)
+    until.pop(card(actor, person_id).name, None)
+    return list(until.items())
 
 
 def readings(actor: Actor, person_id: int, *, limit: int = MOST) -> list[Reading]:

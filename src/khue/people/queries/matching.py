@@ -5,7 +5,7 @@ Identifiers are looked up through `people_holders`, which tells of records kept 
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from django.db import connection
 
 from khue.core.names import fold
 from khue.people.models import Identifier
-from khue.people.secrets import blind
+from khue.people.secrets import blinds
 
 KEYS = ("personal_number", "learner_code", "teacher_code", "school_code")  # the most telling first
 HOLDERS = """
@@ -64,6 +64,7 @@ class Match:
 
     elsewhere: scheme -> the organisation that keeps a record with this identifier. others: schemes whose value
     belongs to another record here. namesakes: records here of this name and birth that may be meant.
+    blinds: scheme -> the index of each code of the row.
     """
 
     person: KnownPerson | None = None
@@ -71,6 +72,7 @@ class Match:
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     namesakes: tuple[int, ...] = ()
+    blinds: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def fold_name(name: str) -> str:
@@ -90,29 +92,35 @@ def issuer_of(scheme: str, organisation_id: int) -> str:
 
 def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
     """Return for each row whom it means; the order of keys is KEYS, then name with birth date."""
-    holders = _holders(sought, organisation_id)
-    namesakes = _namesakes(sought, organisation_id)
-    ids = {person_id for found in holders.values() for person_id, _unit in found.values() if person_id}
-    ids.update(person_id for found in namesakes.values() for person_id in found)
-    cards = _cards(ids)
-    held = _held({person_id for found in namesakes.values() for person_id in found})
-    blinds = _Blinds(organisation_id)
-    found = []
-    for place, row in enumerate(sought):
-        by_code = holders.get(place, {})
-        here = {scheme: cards[pk] for scheme, (pk, _unit) in by_code.items() if pk in cards}
-        elsewhere = {scheme: unit for scheme, (pk, unit) in by_code.items() if pk not in cards}
-        first = next((scheme for scheme in KEYS if scheme in here), "")
-        if first:
-            others = tuple(scheme for scheme in here if here[scheme].id != here[first].id)
-            found.append(Match(here[first], first, elsewhere, others))
-            continue
-        alike = tuple(pk for pk in namesakes.get(place, ()) if not blinds.differ(row, held[pk]))
-        if len(alike) == 1 and not elsewhere:
-            found.append(Match(cards[alike[0]], "name"))
+    indexes = _indexes(sought, organisation_id)
+    holders = _holders(indexes)
+    cards = _cards({person_id for found in holders.values() for person_id, _unit in found.values() if person_id})
+    found = [_by_code(holders.get(place, {}), indexes[place], cards) for place in range(len(sought))]
+    rest = [place for place, match in enumerate(found) if match.person is None]
+    namesakes = _namesakes([(place, sought[place]) for place in rest], organisation_id)
+    ids = {person_id for alike in namesakes.values() for person_id in alike}
+    cards, held = _cards(ids), _held(ids)
+    for place, alike in namesakes.items():
+        codes, elsewhere = indexes[place], found[place].elsewhere
+        meant = tuple(pk for pk in alike if not _differ(codes, held[pk]))
+        if len(meant) == 1 and not elsewhere:
+            found[place] = Match(cards[meant[0]], "name", blinds=codes)
         else:
-            found.append(Match(None, "", elsewhere, (), alike))
+            found[place] = Match(None, "", elsewhere, (), meant, codes)
     return found
+
+
+def _by_code(
+    holders: Mapping[str, tuple[int | None, int]], codes: Mapping[str, bytes], cards: Mapping[int, KnownPerson]
+) -> Match:
+    """Return whom the codes of a row mean; holders: scheme -> person if seen here, keeper."""
+    here = {scheme: cards[pk] for scheme, (pk, _unit) in holders.items() if pk in cards}
+    elsewhere = {scheme: unit for scheme, (pk, unit) in holders.items() if pk not in cards}
+    first = next((scheme for scheme in KEYS if scheme in here), "")
+    if not first:
+        return Match(None, "", elsewhere, blinds=codes)
+    others = tuple(scheme for scheme in here if here[scheme].id != here[first].id)
+    return Match(here[first], first, elsewhere, others, blinds=codes)
 
 
 def open_codes(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
@@ -124,38 +132,35 @@ def open_codes(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-class _Blinds:
-    """Compares the codes of a row with those of a record, without opening any."""
-
-    def __init__(self, organisation_id: int) -> None:
-        self._at = organisation_id
-
-    def differ(self, row: Sought, held: Mapping[str, bytes]) -> bool:
-        """Whether the record bears another code of a kind that the row names too."""
-        return any(
-            scheme in held and blind(scheme, value, issuer_of(scheme, self._at)) != held[scheme]
-            for scheme, value in row.identifiers.items()
-        )
+def _differ(codes: Mapping[str, bytes], held: Mapping[str, bytes]) -> bool:
+    """Whether the record bears another code of a kind that the row names too."""
+    return any(scheme in held and code != held[scheme] for scheme, code in codes.items())
 
 
-def _holders(sought: Sequence[Sought], at: int) -> dict[int, dict[str, tuple[int | None, int]]]:
+def _indexes(sought: Sequence[Sought], at: int) -> list[dict[str, bytes]]:
+    """Return for each row scheme -> the index of its code."""
+    codes = [(scheme, value, issuer_of(scheme, at)) for row in sought for scheme, value in row.identifiers.items()]
+    made = iter(blinds(codes))
+    return [{scheme: next(made) for scheme in row.identifiers} for row in sought]
+
+
+def _holders(indexes: Sequence[Mapping[str, bytes]]) -> dict[int, dict[str, tuple[int | None, int]]]:
     """Return row -> scheme -> (person if seen here, keeper)."""
-    asked = [(place, scheme, value) for place, row in enumerate(sought) for scheme, value in row.identifiers.items()]
+    asked = [(place, scheme, code) for place, codes in enumerate(indexes) for scheme, code in codes.items()]
     found: dict[int, dict[str, tuple[int | None, int]]] = defaultdict(dict)
     said = [
-        {"place": number, "scheme": scheme, "blind": blind(scheme, value, issuer_of(scheme, at)).hex()}
-        for number, (_place, scheme, value) in enumerate(asked)
+        {"place": number, "scheme": scheme, "blind": code.hex()} for number, (_place, scheme, code) in enumerate(asked)
     ]
     for number, person_id, custody_id in _rows(HOLDERS, [json.dumps(said)]) if asked else ():
-        place, scheme, _value = asked[number - 1]
+        place, scheme, _code = asked[number - 1]
         found[place][scheme] = (person_id, custody_id)
     return found
 
 
-def _namesakes(sought: Sequence[Sought], at: int) -> dict[int, list[int]]:
+def _namesakes(sought: Iterable[tuple[int, Sought]], at: int) -> dict[int, list[int]]:
     asked = [
         {"folded": fold_name(row.full_name), "birth": row.birth.isoformat(), "place": place}
-        for place, row in enumerate(sought)
+        for place, row in sought
         if row.full_name and row.birth
     ]
     found: dict[int, list[int]] = defaultdict(list)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from khue.catalogues import queries as catalogues
 from khue.catalogues.rules import TWO_LEVELS_SINCE
@@ -16,7 +16,7 @@ from khue.people.rules import Birth, Can
 LAST_DAY_OF_63 = TWO_LEVELS_SINCE - timedelta(days=1)  # provinces; their codes stand in personal numbers
 CARD = (
     "id", "full_name", "birth_date", "birth_precision", "sex", "ethnicity", "custody_id", "photo", "is_synthetic",
-    "merged_into_id",
+    "merged_into_id", "restricted_on",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class Card:
     has_photo: bool
     is_synthetic: bool
     merged_into_id: int | None
+    is_restricted: bool = False
 
 
 def card_of(person: Person) -> Card:
@@ -47,6 +48,7 @@ def card_of(person: Person) -> Card:
         bool(person.photo),
         person.is_synthetic,
         person.merged_into_id,
+        person.restricted_on is not None,
     )
 
 
@@ -78,10 +80,21 @@ def person(actor: Actor, person_id: int) -> Person:
     return found
 
 
-def persons_at(actor: Actor, units: Iterable[int] | None = None) -> QuerySet[Person]:
-    """Return the persons of one's units, or of some of them, in the order of class lists."""
+def usable(actor: Actor, custody_id: int, is_restricted: bool) -> bool:
+    """Whether a record may be used: one whose processing is restricted, only by who must, where the law demands it."""
+    return not is_restricted or actor.can(Can.SEE_RESTRICTED, at=custody_id)
+
+
+def persons_at(actor: Actor, units: Iterable[int] | None = None, *, for_file: bool = False) -> QuerySet[Person]:
+    """Return the persons of one's units, or of some of them, in the order of class lists.
+
+    Those whose processing is restricted are seen by who must see them only, and go into no file.
+    """
     places = actor.places(Can.SEE) if units is None else frozenset(units)
     rows = Person.objects.filter(merged_into=None)
+    must = frozenset[int]() if for_file else actor.places(Can.SEE_RESTRICTED)
+    if must is not None:
+        rows = rows.filter(Q(restricted_on=None) | Q(custody_id__in=must)) if must else rows.filter(restricted_on=None)
     rows = rows if places is None else rows.filter(custody_id__in=places)
     return rows.order_by("name_key", "pk")
 

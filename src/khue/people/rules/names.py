@@ -72,6 +72,11 @@ class Name:
         """Return the parts in order."""
         return " ".join(part for part in (self.family, self.middle, self.given) if part)
 
+    @property
+    def key(self) -> str:
+        """Return the key by which a class list is ordered, see `name_key`."""
+        return f"{_key(self.given)}\n{_key(f'{self.family} {self.middle}'.strip())}"
+
 
 @dataclass(frozen=True)
 class CleanName:
@@ -131,8 +136,7 @@ def name_key(full: str) -> str:
 
     Source: the habit of class lists.
     """
-    name = split_name(full)
-    return f"{_key(name.given)}\n{_key(f'{name.family} {name.middle}'.strip())}"
+    return split_name(full).key
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,7 @@ class Can(StrEnum):
     HAND_OVER = "people.hand_over"
     SEE_READINGS = "people.see_readings"
     DECIDE_DUPLICATES = "people.decide_duplicates"
+    SEE_RESTRICTED = "people.see_restricted"
 
 
 TITLES: dict[str, str] = {
@@ -28,6 +29,7 @@ TITLES: dict[str, str] = {
     Can.HAND_OVER: N_("Giao, nhận hồ sơ giữa các đơn vị"),
     Can.SEE_READINGS: N_("Xem ai đã xem hồ sơ"),
     Can.DECIDE_DUPLICATES: N_("Gộp và tách hồ sơ trùng"),
+    Can.SEE_RESTRICTED: N_("Xem hồ sơ đang hạn chế xử lí khi luật buộc phải dùng"),
 }
 
 SEXES = {"male": N_("Nam"), "female": N_("Nữ")}

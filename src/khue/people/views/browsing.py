@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from khue.core.actor import Actor
-from khue.core.errors import Missing
+from khue.core.errors import Missing, Refused
 from khue.core.web.asking import asking
-from khue.core.web.tables import Column, Table, listing
+from khue.core.web.tables import EXPORT, Column, Table, listing
+from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.people import actions, queries
 from khue.people.forms import FindForm
@@ -34,6 +35,16 @@ HOW = {
 }
 
 
+class Restricted(Refused):
+    """The family asked that the data be used only where the law demands it, and this office need not."""
+
+    status = 403
+    text = N_(
+        "Hồ sơ này đang hạn chế xử lí theo yêu cầu của người có dữ liệu. "
+        "Hãy liên hệ đơn vị quản lí hồ sơ nếu pháp luật buộc phải dùng."
+    )
+
+
 def _card(row: Any) -> Card:
     return row if isinstance(row, Card) else card_of(row)
 
@@ -49,7 +60,7 @@ def table(places: dict[int, str], how: dict[int, str] | None = None) -> Table:
             Column(
                 "name",
                 lazy("Họ và tên"),
-                value=lambda row: _card(row).name,
+                value=lambda row: marked_name(_card(row)),
                 url=lambda row: reverse("people:person", args=[_card(row).id]),
                 sort="" if how else "name_key",
             ),
@@ -62,6 +73,11 @@ def table(places: dict[int, str], how: dict[int, str] | None = None) -> Table:
     )
 
 
+def marked_name(card: Card) -> str:
+    """Return the name, and beside it that the record is not to be used but where the law demands it."""
+    return _("{name} (đang hạn chế xử lí)").format(name=card.name) if card.is_restricted else card.name
+
+
 @require_GET
 def people(request: HttpRequest) -> HttpResponseBase:
     """Find people by one box; without words, list those of one's unit."""
@@ -70,7 +86,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     units = places_seen(actor)
     form = FindForm(request.GET or None, places=units)
     asked = form.cleaned_data if form.is_valid() else {}
-    text, unit = asked.get("tim", ""), asked.get("don_vi", "")
+    text, unit, for_file = asked.get("tim", ""), asked.get("don_vi", ""), EXPORT in request.GET
     at = [int(unit)] if unit else None
     shown: dict[str, Any] = {"form": form, "may_add": actor.can(Can.EDIT)}
     shown["may_look_elsewhere"] = actor.can(Can.SEARCH_ELSEWHERE)
@@ -78,11 +94,12 @@ def people(request: HttpRequest) -> HttpResponseBase:
         answers = queries.find(actor, text, limit=100, at=at)
         names = organisations.names({one.card.custody_id for one in answers.people})
         how = {one.card.id: str(HOW[one.how]) for one in answers.people}
-        rows = [one.card for one in answers.people]
-        return listing(request, "people/people.html", table(names, how or {0: ""}), rows, answers=answers, **shown)
+        cards = [one.card for one in answers.people if not (for_file and one.card.is_restricted)]
+        return listing(request, "people/people.html", table(names, how or {0: ""}), cards, answers=answers, **shown)
     if at is None and not 0 < len(units) <= WIDEST:
         return listing(request, "people/people.html", table({}), Person.objects.none(), is_waiting=True, **shown)
-    return listing(request, "people/people.html", table(units), queries.persons_at(actor, at), **shown)
+    rows = queries.persons_at(actor, at, for_file=for_file)
+    return listing(request, "people/people.html", table(units), rows, **shown)
 
 
 def places_seen(actor: Actor) -> dict[int, str]:
@@ -124,7 +141,7 @@ def person_context(actor: Actor, found: Person) -> dict[str, Any]:
         "relatives": showing.relatives_of(actor, found, relatives),
         "children": showing.children_of(queries.relations_of(actor, found.pk)),
         "changes": showing.changes_of(entries, who),
-        "former_names": showing.former_names(entries),
+        "former_names": queries.former_names(actor, found.pk),
         "readings": showing.readings_of(readings, who),
         "may_see_readings": may_see_readings,
         "may_edit": actor.can(Can.EDIT, at=found.custody_id),
@@ -133,9 +150,11 @@ def person_context(actor: Actor, found: Person) -> dict[str, Any]:
 
 
 def seen_person(actor: Actor, person_id: int) -> Person:
-    """Return the person when the actor may see her on office pages. Raises: Missing, Denied."""
+    """Return the person when the actor may see her on office pages. Raises: Missing, Denied, Restricted."""
     found = queries.person(actor, person_id)
     actor.must(Can.SEE, at=found.custody_id)
+    if not queries.usable(actor, found.custody_id, found.restricted_on is not None):
+        raise Restricted
     return found
 
 

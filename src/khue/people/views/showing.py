@@ -138,12 +138,6 @@ def changes_of(entries: Sequence[Entry], who: dict[int, str]) -> list[Moment]:
     ]
 
 
-def former_names(entries: Sequence[Entry]) -> list[tuple[str, Any]]:
-    """Return the names the person had before, each with the moment until which."""
-    names = [(entry.fields["full_name"][0], entry.at) for entry in entries if "full_name" in entry.fields]
-    return [(str(name), at) for name, at in names if name]
-
-
 def _change_text(entry: Entry, field: str, old: Any, new: Any) -> str:
     about = entry.about.partition(":")[0]
     if field == ADDED:

@@ -53,6 +53,7 @@ TERMS = (
     Term("students.HealthCheck", "delete", STUDENTS, "left", 24, is_unsure=True),
     Term("students.Status", "delete", STUDENTS, "left", 60, is_unsure=True),
     Term("students.Absence", "delete", STUDENTS, "day:day", 60),
+    Term("students.AbsenceWarning", "delete", STUDENTS, "day:at", 60),
     Term("students.RollCall", "delete", STUDENTS, "day:day", 60),
     Term("students.LeaveNote", "delete", STUDENTS, "day:last_day", 60),
     Term("students.Transfer", "delete", STUDENTS, "day:closed_at", 120),

@@ -45,6 +45,7 @@ class StudentOut(Schema):
     sex: str
     since: date
     statuses: dict[str, list[str]] = Field(description="loại diện -> mã; chỉ các loại bạn được xem")
+    is_restricted: bool = Field(description="đang hạn chế xử lí: chỉ dùng cho việc học mà luật quy định")
 
 
 class StudentPage(Page):

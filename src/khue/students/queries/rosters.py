@@ -16,6 +16,7 @@ from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
 from khue.organisations import queries as organisations
 from khue.people import queries as people
+from khue.privacy import queries as privacy
 from khue.students.models import BulkEdit, ClassGroup, Enrolment, Placement, Status
 from khue.students.queries.classes import classes_taught, current_year
 from khue.students.rules import GRADE_ORDER, Can
@@ -94,6 +95,7 @@ class Pupil:
     codes: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, list[str]] = field(default_factory=dict)
     contacts: str = ""
+    is_restricted: bool = False  # the use of her data, to what schooling demands
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,8 @@ def page(actor: Actor, scope: Scope, asked: Asked, *, number: int = 1, after: st
 
 
 def every(actor: Actor, scope: Scope, asked: Asked, *, chunk: int = 500) -> Iterator[Pupil]:
-    """Yield all lines of a list, for a file."""
-    rows = pupils(actor, scope, asked)
+    """Yield all lines of a list, for a file; who is restricted goes into none."""
+    rows = privacy.without_restricted(pupils(actor, scope, asked), "person_id", asked.on)
     rows = rows.order_by(*BY_KEY) if goes_by_key(scope, asked) else ordered(rows, asked)
     lines = rows.iterator(chunk_size=chunk)
     while part := list(islice(lines, chunk)):
@@ -277,7 +279,15 @@ def filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
         line.codes = codes.get(line.person_id, {})
         line.contacts = contacts.get(line.person_id, "")
         line.statuses = statuses.get(line.person_id, {})
+        if line.is_restricted:
+            _lessened(line)
     return lines
+
+
+def _lessened(line: Pupil) -> None:
+    """Leave what schooling demands of a pupil whose data is restricted: name, birth, class and number."""
+    line.ethnicity = line.birth_place = line.home = line.contacts = ""
+    line.codes, line.statuses = {}, {}
 
 
 def codes_of(stays: Rows) -> dict[int, dict[str, str]]:
@@ -325,6 +335,7 @@ def _line(row: Any) -> Pupil:
         birth_place=person.birth_place or row.born_in or "",
         home=", ".join(filter(None, [person.home_address, row.lives_in])),
         since=row.period.lower,
+        is_restricted=person.restricted_on is not None,
     )
     if is_placed:
         line.class_id, line.class_name = row.class_group_id, row.class_group.name

@@ -37,6 +37,12 @@ def pupil_url(pupil: Pupil) -> str:
     return reverse("students:pupil", args=[pupil.person_id])
 
 
+def named(pupil: Pupil) -> str:
+    """Return the name, and beside it that the data is not to be used but where the law demands it."""
+    name = pupil.full_name
+    return _("{name} (đang hạn chế xử lí)").format(name=name) if pupil.is_restricted else name
+
+
 def class_url(pupil: Pupil) -> str:
     """Return the address of the class's page; nothing without a class."""
     return reverse("students:class", args=[pupil.class_id]) if pupil.class_id else ""
@@ -47,7 +53,7 @@ def offers(on: date) -> dict[str, Offer]:
     ethnic, policies = catalogues.labels("ethnic_groups", on), titles("policy_group", on)
     columns = (
         Column("number", lazy("STT"), "number", sort="number"),
-        Column("full_name", lazy("Họ và tên"), url=pupil_url, sort="name"),
+        Column("full_name", lazy("Họ và tên"), value=named, url=pupil_url, sort="name"),
         Column("class_name", lazy("Lớp"), url=class_url, sort="class"),
         Column("grade", lazy("Khối"), value=lambda row: _(GRADE_BY_CODE[row.grade].title) if row.grade else ""),
         Column("school", lazy("Trường")),

@@ -10,10 +10,12 @@ from openpyxl.reader.excel import load_workbook
 
 from khue.core.actor import acting_as, system_actor
 from khue.people import samples as people
+from khue.privacy.models import Restriction
 from khue.security.queries import actor_for
 from khue.security.samples import signed_in
 from khue.students import actions, samples
 from khue.students.actions import Leaving
+from khue.students.exports import EXPORTS
 from khue.students.queries import rosters
 from khue.students.queries.rosters import Asked, Scope
 
@@ -135,3 +137,18 @@ def test_a_teacher_lists_her_own_classes_only(world):
         samples.school_at_work(world.a.school, "11", 2, name="11A1")
     text = signed_in(world.teacher).get(URL).text
     assert "1–6 trong 6 học sinh" in text and "11A1" not in text
+
+
+def test_a_restricted_pupil_is_listed_with_what_schooling_demands_and_goes_into_no_file(world):
+    one = world.a.pupils[0]
+    with acting_as(system_actor()):
+        Restriction.objects.create(person=one, since=TODAY)
+    with acting_as(lambda: actor_for(world.cast.lan.pk)) as actor:
+        scope, asked = rosters.scope_of(actor, TODAY), Asked(TODAY)
+        line = next(line for line in rosters.page(actor, scope, asked).pupils if line.person_id == one.pk)
+        assert line.is_restricted and line.class_name and line.birth_date
+        assert (line.codes, line.contacts, line.ethnicity, line.home) == ({}, "", "", "")
+        assert one.pk not in [line.person_id for line in rosters.every(actor, scope, asked)]
+        roster = next(one for one in EXPORTS if one.kind == "roster")
+        assert one.full_name not in str(list(roster.rows(actor, TODAY)))
+    assert "(đang hạn chế xử lí)" in signed_in(world.cast.lan).get(URL).content.decode()
