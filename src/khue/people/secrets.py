@@ -7,6 +7,7 @@ which it was sealed.
 
 import hmac
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +64,13 @@ def blind(scheme: str, value: str, issuer: str = "") -> bytes:
 
     issuer: for codes that mean something only at who gave them.
     """
-    return hmac.digest(keys().index, f"{scheme}\0{value}\0{issuer}".encode(), "sha256")
+    return blinds([(scheme, value, issuer)])[0]
+
+
+def blinds(codes: Iterable[tuple[str, str, str]]) -> list[bytes]:
+    """Return the index of each code, as `blind` does: scheme, value, issuer."""
+    key = keys().index
+    return [hmac.digest(key, f"{scheme}\0{value}\0{issuer}".encode(), "sha256") for scheme, value, issuer in codes]
 
 
 def keys() -> Keys:

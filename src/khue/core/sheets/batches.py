@@ -3,9 +3,12 @@
 A file is written in one transaction; a lock held by that transaction tells a run that goes on from one that was killed.
 """
 
+import gc
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -140,8 +143,8 @@ def check(actor: Actor, batch_id: int, progress: Progress | None = None) -> Batc
     batch, declared = _take(actor, batch_id)
     found = Check(actor, declared, batch, progress)
     try:
-        for _ in found.lines():
-            pass
+        with seldom_collecting():
+            deque(found.lines(), maxlen=0)
         batch.state, batch.message = State.CHECKED, ""
     except UnreadableFile as refusal:
         batch.state, batch.message = State.REFUSED, str(refusal)
@@ -164,7 +167,7 @@ def write(actor: Actor, batch_id: int, mode: str = "", progress: Progress | None
     found = Check(actor, declared, batch, progress)
     applied = Applied()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), seldom_collecting():
             applied = declared.apply(actor, found.lines(), batch)
             if found.refused and batch.mode == Mode.ALL:
                 raise HasErrors(refused=found.refused, read=found.read)
@@ -180,6 +183,17 @@ def write(actor: Actor, batch_id: int, mode: str = "", progress: Progress | None
     event = "core.import_written" if batch.state == State.DONE else "core.import_refused"
     record(actor, event, batch, kind=batch.kind, mode=batch.mode, **batch.counts)
     return batch
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for cycles of objects seldom: rows make many objects and no cycles, and each look costs them all again."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @transaction.atomic

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from khue.core.actor import Actor
-from khue.core.sheets.declaration import Line, Problem, Seen, Sheet
+from khue.core.sheets.declaration import Checked, Line, Problem, Seen, Sheet
 from khue.core.sheets.error_workbook import write_errors
 from khue.core.sheets.imports import Import
 from khue.core.sheets.limits import Notice
 from khue.core.sheets.mappings import mapping_of, reading_of
 from khue.core.sheets.models import Batch
 from khue.core.sheets.opening import open_rows
-from khue.core.sheets.reading import Checked, LineReader
+from khue.core.sheets.reading import LineReader
 from khue.core.words import N_
 
 API_ROWS = "rows.json"  # the name of a batch whose rows came as JSON
@@ -34,13 +34,7 @@ class JsonReader:
     def __iter__(self) -> Iterator[Checked]:
         seen = Seen(self._sheet)
         for number, cells in enumerate(json.loads(self._path.read_text()), start=1):
-            clean, problems = self._sheet.read([cells])
-            values = clean[0] if clean else None
-            if values is not None and (again := seen.twice(values, number)):
-                problems.append(again)
-                values = None
-            problems = [Problem(number, p.column, p.value, p.says, p.facts, p.severity) for p in problems]
-            yield (None if values is None else Line("", number, values)), problems
+            yield self._sheet.read_row(cells, number, seen)
 
     def notices(self) -> list[Notice]:
         """Say nothing: rows from a program have no layout."""

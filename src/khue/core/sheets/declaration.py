@@ -1,6 +1,6 @@
 """A sheet: the columns of one file, declared once. From it come the reading of rows, the schema and the tables."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,6 +23,9 @@ from khue.core.sheets.kinds import Kind
 from khue.core.words import N_
 
 Translate = Callable[[str], str]
+Known = Mapping[str, dict[str, Any]]  # name of a column -> text of a cell -> what it was read as
+REMEMBERED = 1_000  # texts of a column; one with more, such as names, repeats few of them
+NEW = object()
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,14 @@ PLACES = {
 
 
 class Line(NamedTuple):
-    """A row that was accepted, with the place it came from."""
+    """A row whose required cells could be read, with the place it came from; what could not be read is None."""
 
     sheet: str
     row: int
     values: dict[str, Any]
+
+
+Checked = tuple[Line | None, list[Problem]]  # a row is written when it is a line and no problem of it is an error
 
 
 @dataclass(frozen=True)
@@ -117,28 +123,53 @@ class Sheet:
         """Find a column by its name."""
         return next(column for column in self.columns if column.name == name)
 
-    def check(
-        self, cells: Mapping[str, Cell], *, row: int = 0, sheet: str = "", formulas: frozenset[str] = frozenset()
-    ) -> tuple[dict[str, Any] | None, list[Problem]]:
+    def check(self, cells: Mapping[str, Cell], *, row: int = 0) -> tuple[dict[str, Any] | None, list[Problem]]:
         """Read one row, keyed by column name. Returns the values, or None when a cell is refused, and all problems."""
+        values, problems, refused = self.look(cells, row=row)
+        return (None if refused else values), problems
+
+    def look(
+        self,
+        cells: Mapping[str, Cell],
+        *,
+        row: int = 0,
+        sheet: str = "",
+        formulas: frozenset[str] = frozenset(),
+        known: "Known | None" = None,
+    ) -> tuple[dict[str, Any], list[Problem], set[str]]:
+        """Read what can be read of one row. Returns the values, all problems and the columns that are refused.
+
+        known: what the texts of rows before were read as, of the same file.
+        """
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        refused = False
+        refused: set[str] = set()
         for column in self.columns:
-            cell = cells.get(column.name)
+            name = column.name
+            cell = cells.get(name)
             if cell is None and not (column.required or formulas):
-                values[column.name] = None
+                values[name] = None
+                continue
+            if known is not None and type(cell) is str and (value := known[name].get(cell, NEW)) is not NEW:
+                values[name] = value
                 continue
             try:
-                values[column.name] = value = self._read(column, cell, column.name in formulas)
+                values[name] = value = self._read(column, cell, name in formulas)
             except BadCell as bad:
-                refused = True
+                refused.add(name)
+                values[name] = None
                 problems.append(Problem(row, column.title, shown(cell), bad.says, bad.facts, sheet=sheet))
                 continue
             if type(value) is Mended:
-                values[column.name] = value.value
+                values[name] = value.value
                 problems.append(Problem(row, column.title, shown(cell), value.says, value.facts, "warning", sheet))
-        return (None if refused else values), problems
+            elif known is not None and type(cell) is str and len(known[name]) < REMEMBERED:
+                known[name][cell] = value
+        return values, problems, refused
+
+    def known(self) -> "Known":
+        """Return an empty memory of texts for the rows of one file, which name the same few values again and again."""
+        return {column.name: {} for column in self.columns}
 
     def _read(self, column: Column, cell: Cell, is_formula: bool) -> Any:
         if is_blank(cell):
@@ -157,24 +188,27 @@ class Sheet:
         """Read the rows of an API body, keyed by column name, counted from 1; report every problem."""
         clean: list[dict[str, Any]] = []
         problems: list[Problem] = []
-        known = {column.name for column in self.columns}
         seen = Seen(self)
         for number, cells in enumerate(rows, start=1):
-            if strange := [name for name in cells if name not in known]:
-                facts = {"names": ", ".join(map(str, strange))}
-                problems.append(Problem(number, "", "", N_("có trường không khai báo: {names}"), facts, "warning"))
-            odd = [name for name in known if isinstance(cells.get(name), list | dict)]
-            if odd:
-                problems.append(Problem(number, ", ".join(odd), "", N_("phải là một giá trị đơn")))
-                continue
-            values, found = self.check(cells, row=number)
-            if values is not None and (again := seen.twice(values, number)):
-                found.append(again)
-                values = None
+            line, found = self.read_row(cells, number, seen)
             problems += found
-            if values is not None:
-                clean.append(values)
+            if line is not None and all(problem.severity != "error" for problem in found):
+                clean.append(line.values)
         return clean, problems
+
+    def read_row(self, cells: Mapping[str, Any], number: int, seen: "Seen") -> Checked:
+        """Read one row of an API body."""
+        names = {column.name for column in self.columns}
+        problems = []
+        if strange := [name for name in cells if name not in names]:
+            facts = {"names": ", ".join(map(str, strange))}
+            problems.append(Problem(number, "", "", N_("có trường không khai báo: {names}"), facts, "warning"))
+        if odd := [name for name in names if isinstance(cells.get(name), list | dict)]:
+            problems.append(Problem(number, ", ".join(odd), "", N_("phải là một giá trị đơn")))
+            return None, problems
+        values, found, refused = self.look(cells, row=number)
+        line, again = seen.line(values, refused, number)
+        return line, [*problems, *found, *again]
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of one row."""
@@ -202,18 +236,27 @@ class Seen:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._keys = [*([sheet.unique] if sheet.unique else []), *((name,) for name in sheet.distinct)]
+        self._keys = [sheet.unique, *((name,) for name in sheet.distinct)]
         self._rows: dict[tuple[Any, ...], tuple[str, int]] = {}
 
-    def twice(self, values: Mapping[str, Any], row: int, sheet: str = "") -> Problem | None:
-        """Return a problem when a key of this row was seen before; remember it otherwise."""
-        for names in self._keys:
-            key = tuple(values[name] for name in names)
-            if (len(names) > 1 or key[0] not in (None, CLEARED)) and (again := self._again(names, key, row, sheet)):
-                return again
-        return None
+    def line(self, values: dict[str, Any], refused: Collection[str], row: int, sheet: str = "") -> Checked:
+        """Return the line of a row, and a problem for each key of it that was seen before; the others are remembered.
 
-    def _again(self, names: tuple[str, ...], key: tuple[Any, ...], row: int, sheet: str) -> Problem | None:
+        refused: columns that could not be read. No line: a required one is among them, or the row is there before.
+        """
+        whole, *single = self._keys
+        if whole and not refused and (again := self._again(whole, values, row, sheet)):
+            return None, [again]
+        problems = [
+            again
+            for names in single
+            if values[names[0]] not in (None, CLEARED) and (again := self._again(names, values, row, sheet))
+        ]
+        lacks = refused and any(column.required and column.name in refused for column in self._sheet.columns)
+        return (None if lacks else Line(sheet, row, values)), problems
+
+    def _again(self, names: tuple[str, ...], values: Mapping[str, Any], row: int, sheet: str) -> Problem | None:
+        key = tuple([values[name] for name in names])
         first_sheet, first_row = self._rows.setdefault((names, key), (sheet, row))
         if (first_sheet, first_row) == (sheet, row):
             return None

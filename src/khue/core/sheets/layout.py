@@ -54,6 +54,8 @@ def find_layout(sheet: str, rows: Iterable[Row], columns: Sequence[Column]) -> L
         found = _matched(row, named)
         if found and (best is None or len(found) > len(best[1])):
             best = row, found
+            if sum(map(len, found.values())) == sum(not is_blank(cell) for cell in row.cells) >= len(columns) // 2:
+                break  # every cell of it is a title: no row below names more
     required = sum(column.required for column in columns)
     if best is None or len(best[1]) < max(1, (required + 1) // 2):
         return None

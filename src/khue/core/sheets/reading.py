@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from khue.core.sheets.cells import Cell, Row, fold, is_blank, shown
-from khue.core.sheets.declaration import Line, Problem, Seen, Sheet
+from khue.core.sheets.declaration import Checked, Known, Line, Problem, Seen, Sheet
 from khue.core.sheets.foreign import Reading as ForeignReading
 from khue.core.sheets.foreign import find_foreign
 from khue.core.sheets.layout import Layout, by_sheet, find_layout, goes_on, require_columns
 from khue.core.sheets.limits import GUIDE_SHEET, LIMITS, OWN_SHEETS, Limits, Notice
 from khue.core.sheets.opening import Opened, open_rows
 from khue.core.words import N_
-
-Checked = tuple[Line | None, list[Problem]]
 
 
 class LineReader:
@@ -38,14 +36,14 @@ class LineReader:
         self.ignored_sheets.clear()
         self.examples = 0
         self.example_rows.clear()
-        seen = Seen(self.sheet)
+        seen, known = Seen(self.sheet), self.sheet.known()
         for name, head, rows in by_sheet(self.opened):
             is_ours = name in OWN_SHEETS and len(self.opened.sheets) > 1
             layout = None if is_ours else self._layout(name, head)
             if layout is None:
                 self.ignored_sheets.append(name)
                 continue
-            yield from self._check(rows, layout, seen)
+            yield from self._check(rows, layout, seen, known)
         if not self.layouts:
             require_columns(None, self.sheet.columns)
 
@@ -65,7 +63,7 @@ class LineReader:
             self.layouts.append(found)
         return found
 
-    def _check(self, rows: Iterator[Row], layout: Layout, seen: Seen) -> Iterator[Checked]:
+    def _check(self, rows: Iterator[Row], layout: Layout, seen: Seen, known: Known) -> Iterator[Checked]:
         sheet_name = layout.sheet if len(self.opened.sheets) > 1 else ""
         titles: list[Cell] = []
         first = GUIDE_SHEET in self.opened.sheets  # only our own template holds an example
@@ -89,11 +87,11 @@ class LineReader:
                 if row.formulas
                 else frozenset()
             )
-            values, problems = self.sheet.check(cells, row=row.number, sheet=sheet_name, formulas=formulas)
-            if values is not None and (again := seen.twice(values, row.number, sheet_name)):
-                problems.append(again)
-                values = None
-            yield (None if values is None else Line(sheet_name, row.number, values)), problems
+            values, problems, refused = self.sheet.look(
+                cells, row=row.number, sheet=sheet_name, formulas=formulas, known=known
+            )
+            line, again = seen.line(values, refused, row.number, sheet_name)
+            yield line, problems + again if again else problems
 
     def _is_example(self, cells: Mapping[str, Cell]) -> bool:
         """Recognise the example row of the template, left in place."""
@@ -151,6 +149,6 @@ def read_file(
         for line, found in reader:
             read += 1
             problems += found
-            if line is not None:
+            if line is not None and all(problem.severity != "error" for problem in found):
                 lines.append(line)
         return Reading(lines, problems, reader.notices(), list(reader.layouts), read)

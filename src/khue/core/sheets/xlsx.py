@@ -150,29 +150,34 @@ def _read_strings(package: Package, part: str) -> list[str]:
     """Read the shared texts, runs joined, phonetic hints left out."""
     strings: list[str] = []
     pieces: list[str] = []
-    inside = {"t": False, "rPh": False}
+    in_text = in_hint = False
     limits = package.limits
     total = 0
 
     def start(tag: str, _: Attributes) -> None:
-        tag = local(tag)
-        if tag in inside:
-            inside[tag] = True
+        nonlocal in_text, in_hint
+        tag = tag if tag in _TEXT_TAGS else local(tag)
+        if tag == "t":
+            in_text = True
+        elif tag == "rPh":
+            in_hint = True
 
     def end(tag: str) -> None:
-        nonlocal total
-        tag = local(tag)
-        if tag in inside:
-            inside[tag] = False
+        nonlocal in_text, in_hint, total
+        tag = tag if tag in _TEXT_TAGS else local(tag)
+        if tag == "t":
+            in_text = False
+        elif tag == "rPh":
+            in_hint = False
         elif tag == "si":
-            strings.append("".join(pieces))
+            strings.append(pieces[0] if len(pieces) == 1 else "".join(pieces))
             total += len(strings[-1])
             pieces.clear()
             if len(strings) > limits.strings or total > limits.string_characters:
                 raise TooLarge(packages.TOO_MANY_STRINGS, limit=limits.strings)
 
     def text(piece: str) -> None:
-        if inside["t"] and not inside["rPh"]:
+        if in_text and not in_hint:
             pieces.append(piece)
 
     parser = xml_parser(start, end, text)
@@ -260,8 +265,9 @@ class SheetReader:
             self._rows.append(Row(self._sheet, self._number, self._cells, tuple(self._formulas), self._hidden))
 
     def _end_cell(self) -> None:
-        content = "".join(self._pieces)
-        self._pieces.clear()
+        pieces = self._pieces
+        content = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         self._length = 0
         if not content and not self._is_formula:
             if "r" not in self._cell and len(self._cells) < self._limits.columns:
@@ -315,3 +321,4 @@ class SheetReader:
 
 
 _TAGS = frozenset({"c", "v", "t", "f", "row", "is", "r"})
+_TEXT_TAGS = frozenset({"si", "t", "r", "rPr", "rPh"})

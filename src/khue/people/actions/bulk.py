@@ -24,7 +24,7 @@ from khue.people.actions.relatives_in_bulk import RelativeDraft, Relatives
 from khue.people.actions.words import learn_words
 from khue.people.models import Change, Custody, Identifier, Person
 from khue.people.queries.matching import issuer_of
-from khue.people.rules import Birth, masked, name_key, split_name
+from khue.people.rules import Birth, masked, split_name
 from khue.people.secrets import blind, seal
 
 COLUMNS = (
@@ -58,13 +58,15 @@ class ChangedMeanwhile(Refused):
 class Draft:
     """What a row says of one person. person_id None: new here.
 
-    facts: `full_name`, `birth` (a Birth) and columns of Person. identifiers: scheme -> clean value.
+    facts: `full_name`, `birth` (a Birth) and columns of Person. identifiers: scheme -> clean value; blinds: their
+    indexes, where they were needed before.
     """
 
     person_id: int | None
     facts: Mapping[str, Any]
     identifiers: Mapping[str, str] = field(default_factory=dict)
     relatives: Sequence[RelativeDraft] = ()
+    blinds: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class _Work:
         stamp, rows, ended = self.stamp, [], []
         for pk, draft in zip(ids, drafts, strict=True):
             for scheme, value in draft.identifiers.items():
-                index = blind(scheme, value, issuer_of(scheme, stamp.custody_id))
+                index = draft.blinds.get(scheme) or blind(scheme, value, issuer_of(scheme, stamp.custody_id))
                 before = held.get((pk, scheme))
                 if before and before[1] == index:
                     continue
@@ -229,7 +231,7 @@ def _names_of(full_name: str) -> tuple[tuple[str, str], ...]:
         ("family_name", name.family),
         ("middle_name", name.middle),
         ("given_name", name.given),
-        ("name_key", name_key(full_name)),
+        ("name_key", name.key),
     )
 
 

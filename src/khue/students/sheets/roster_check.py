@@ -179,7 +179,7 @@ class RosterCheck:
         facts |= {name: values[name] for name in PLAIN if values[name] is not None}
         facts |= self._places(line)
         person_id = match.person.id if match.person else None
-        return Draft(person_id, facts, keys.identifiers_of(values), self._relatives(line))
+        return Draft(person_id, facts, keys.identifiers_of(values), self._relatives(line), match.blinds)
 
     def _places(self, line: Line) -> Mapping[str, Any]:
         found: dict[str, Any] = {}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from khue.core.actor import acting_as
 from khue.core.sheets import batches
@@ -34,7 +36,11 @@ def test_a_list_enters_pupils_with_stay_class_and_codes(school: School, send: Im
 
 def test_the_same_rows_in_another_file_change_nothing(school: School, send: Import) -> None:
     send(TITLES, [HAN, BAO])
-    batch, said = send(TITLES, [BAO, HAN])
+    with CaptureQueriesContext(connection) as asked:
+        batch, said = send(TITLES, [BAO, HAN])
+    statements = [one["sql"] for one in asked.captured_queries]
+    assert not any('INSERT INTO "people_' in one or 'INSERT INTO "students_' in one for one in statements)
+    assert not any("person.folded" in one for one in statements), "who is found by a code is not looked for by name"
     assert (batch.counts["added"], batch.counts["changed"], batch.counts["unchanged"]) == (0, 0, 2), said
     with acting_as(school.clerk):
         assert not Change.objects.exists()
@@ -87,6 +93,19 @@ def test_every_fault_of_a_file_is_told_at_once(school: School, send: Import) -> 
     rows = [row for row, _says in FAULTS[:6]]
     _batch, said = send(TITLES, rows)
     assert {line.split(",")[0] for line in said if "dòng" in line} >= {f"dòng {n}" for n in range(2, 8)}
+
+
+def test_a_row_with_a_bad_cell_is_looked_at_in_the_register_too(school: School, send: Import) -> None:
+    rows = [
+        HAN,
+        ("5A", "x", *BAO[2:6], HAN[6], HAN[7]),
+        ("5A", "3", "Phạm Thị Mai", "31/11/2011", "Nữ", "", "", HAN[7]),
+    ]
+    _batch, said = send(TITLES, rows)
+    told = [line.split(": ", 1)[0].partition("dòng ")[2] for line in said]
+    assert told.count("3, cột «Lớp»") == 1 and told.count("4, cột «Lớp»") == 1, said
+    assert {"3, cột «Số thứ tự»", "4, cột «Ngày sinh»"} <= set(told), said
+    assert {"3, cột «Số định danh cá nhân»", "3, cột «Mã học sinh của Bộ»", "4, cột «Mã học sinh của Bộ»"} <= set(told)
 
 
 def test_names_of_other_forms_are_mended(school: School, send: Import) -> None:
