@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from khue.core.actor import Actor
 from khue.core.errors import Denied, Fault, Invalid, Missing
 from khue.core.models import Batch
-from khue.core.web.api import Page, Paging, page_of
+from khue.core.web.api import Instant, Page, Paging, page_of
 from khue.core.web.asking import asking
 from khue.exams import actions, queries, rules, tasks
 from khue.exams.models import ExamSession
@@ -58,7 +58,7 @@ class NewSession(Schema):
 class Schedule(Schema):
     """The hour at which results are published."""
 
-    at: datetime = Field(examples=["2026-07-16T08:00:00+07:00"])
+    at: Instant = Field(examples=["2026-07-16T08:00:00+07:00"])
 
 
 class Correction(Schema):

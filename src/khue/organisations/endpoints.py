@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from khue.core.actor import Actor
 from khue.core.errors import Fault, Invalid
-from khue.core.web.api import Page, Paging, page_of
+from khue.core.web.api import Instant, Page, Paging, page_of
 from khue.core.web.asking import asking
 from khue.organisations import actions, queries
 from khue.organisations.actions import Document, Edit, Facts, Heir, NewUnit, Transfer
@@ -25,7 +25,7 @@ class Seen(Schema):
     """From which day, and as known when, a question is asked."""
 
     as_of: date | None = Field(None, description="tính đến ngày; bỏ trống là hôm nay")
-    known_at: datetime | None = Field(None, description="như đã biết lúc đó; bỏ trống là hiện nay")
+    known_at: Instant | None = Field(None, description="như đã biết lúc đó; bỏ trống là hiện nay")
 
 
 class UnitFilter(Seen):

@@ -9,9 +9,10 @@ import binascii
 import json
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from ninja import Field, Schema
 from ninja.utils import check_csrf
+from pydantic import AfterValidator
 
 from khue.core.errors import Fault, Invalid, Refused
 from khue.core.web import limits
@@ -32,6 +34,17 @@ PREFIX = "/api/v1/"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 Item = TypeVar("Item")
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Take an instant into UTC: PostgreSQL reads only offsets below 16 hours, and Python years from 1 on."""
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at
+    except OverflowError as error:
+        raise ValueError("ngoài khoảng thời gian ghi được; hãy ghi một thời điểm từ năm 1 đến năm 9999") from error
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class NoToken(Refused):
