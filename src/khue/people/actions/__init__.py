@@ -16,6 +16,7 @@ from khue.people.actions.identifiers import (
     personal_number,
     sealed_values,
     show_number,
+    show_own_number,
 )
 from khue.people.actions.journal import ADDED, note_changes
 from khue.people.actions.likeness import declare_different, find_duplicates, pass_up
@@ -114,5 +115,6 @@ __all__ = [
     "sealed_values",
     "set_photo",
     "show_number",
+    "show_own_number",
     "unrelate",
 ]

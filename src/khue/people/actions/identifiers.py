@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from khue.core.actions import record
@@ -16,13 +17,15 @@ from khue.core.names import nfc
 from khue.core.words import N_
 from khue.people.actions.checks import fit_faults, said
 from khue.people.actions.journal import ADDED, note_changes
-from khue.people.actions.readings import log_reading
+from khue.people.actions.readings import log_reading, log_readings
 from khue.people.models import Identifier, Person
 from khue.people.queries.matching import issuer_of
 from khue.people.rules import SCHEME_BY_CODE, Can, PersonalNumber, masked, read_identifier, read_personal_number
 from khue.people.secrets import blind, seal, unseal
 
 SHORTEST_PURPOSE = 5  # letters
+OWN_PURPOSE = "Người có dữ liệu hoặc người giám hộ xem"
+COPY_PURPOSE = "Người có dữ liệu hoặc người giám hộ lấy bản sao"
 
 
 class IdentifierTaken(Refused):
@@ -177,14 +180,34 @@ def show_number(actor: Actor, person_id: int, purpose: str, *, scheme: str = "pe
     return unseal(scheme, bytes(row.sealed))
 
 
+@transaction.atomic
+def show_own_number(actor: Actor, person_id: int, scheme: str) -> str:
+    """Return a secret identifier of oneself or of a child in full; this reading is written down like any other.
+
+    Raises: Missing.
+    """
+    row = _own_secrets(actor, person_id).filter(scheme=scheme).first()
+    if row is None:
+        raise Missing(what=_("loại mã này"))
+    log_reading(actor, person_id, f"people.{scheme}", OWN_PURPOSE)
+    record(actor, "people.number_shown", row.person, identifier=row.pk, scheme=scheme)
+    return unseal(scheme, bytes(row.sealed or b""))
+
+
+def _own_secrets(actor: Actor, person_id: int) -> QuerySet[Identifier]:
+    """Raises: Missing."""
+    if person_id not in actor.own:
+        raise Missing(what=f"hồ sơ {person_id}")
+    return Identifier.objects.filter(person_id=person_id, sealed__isnull=False, period__endswith=None)
+
+
 def own_numbers(actor: Actor, person_id: int) -> dict[str, str]:
     """Return the secret identifiers of an own person in full, by title: what is held on somebody is hers to have.
 
     Raises: Missing.
     """
-    if person_id not in actor.own:
-        raise Missing(what=f"hồ sơ {person_id}")
-    rows = Identifier.objects.filter(person_id=person_id, sealed__isnull=False, period__endswith=None)
+    rows = _own_secrets(actor, person_id)
+    log_readings(actor, [person_id] if rows else [], "people.personal_number", COPY_PURPOSE)
     return {_(SCHEME_BY_CODE[row.scheme].title): unseal(row.scheme, bytes(row.sealed or b"")) for row in rows}
 
 

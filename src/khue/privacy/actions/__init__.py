@@ -26,6 +26,7 @@ from khue.privacy.actions.requests import (
     hand_over_copy,
     lift,
     refuse,
+    withdraw,
 )
 from khue.privacy.actions.retention import run_retention
 
@@ -61,4 +62,5 @@ __all__ = [
     "send_dossier",
     "tell_more",
     "tell_people",
+    "withdraw",
 ]

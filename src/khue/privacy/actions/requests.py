@@ -244,6 +244,26 @@ def carry_out(actor: Actor, request_id: int, note: str, *, on: date) -> Request:
     return row
 
 
+@transaction.atomic
+def withdraw(actor: Actor, request_id: int, note: str = "") -> Request:
+    """Take a request back: who asked, on the own page; or the office for who asked there. A new one may be sent.
+
+    Raises: Denied, Missing, WrongState.
+    Source: Law 91/2025/QH15, Art. 4 (rights are used, or not, as the person wants).
+    """
+    row = queries.request(actor, request_id)
+    if not actor.is_citizen:
+        row, move = _locked(actor, request_id, "withdraw")
+    elif row.asker_id != queries.self_of(actor):
+        raise Denied(permission="privacy.ask", place="này")
+    else:
+        move = REQUEST.find(row.state, "withdraw")
+    row.closed_at = timezone.now()
+    _step(actor, row, "withdraw", note.strip())
+    finish(actor, row, move)
+    return row
+
+
 def _nothing(actor: Actor, row: Request, on: date) -> int:
     """What is asked here is done by the person who handles it: corrected in the record, or handed over."""
     return 0
@@ -257,7 +277,7 @@ def _restrict(actor: Actor, row: Request, on: date) -> int:
     return 1
 
 
-def _withdraw(actor: Actor, row: Request, on: date) -> int:
+def _take_back(actor: Actor, row: Request, on: date) -> int:
     """Take back every agreement that the asker gave for this person."""
     last: dict[str, Consent] = {}
     for one in Consent.objects.filter(person_id=row.person_id, giver_id=row.asker_id).order_by("at", "pk"):
@@ -288,7 +308,7 @@ def _delete(actor: Actor, row: Request, on: date) -> int:
     return len(filled)
 
 
-EFFECTS = {"restrict": _restrict, "object": _restrict, "withdraw": _withdraw, "delete": _delete}
+EFFECTS = {"restrict": _restrict, "object": _restrict, "withdraw": _take_back, "delete": _delete}
 
 
 @transaction.atomic

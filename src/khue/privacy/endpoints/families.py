@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 
-from khue.core.errors import Missing
+from khue.core.errors import Fault, Invalid, Missing
 from khue.core.web.asking import asking
 from khue.privacy import actions, queries
+from khue.privacy.forms import PaperForm
 from khue.privacy.models import Consent, Request
 from khue.privacy.rules import Can
 from khue.privacy.rules.consents import BY_CODE, PURPOSES, REASONS
@@ -43,6 +44,24 @@ class AnswerIn(Schema):
 
     purpose: str
     answer: str
+
+
+class PaperIn(AnswerIn):
+    """The answer that a person gave on paper."""
+
+    giver_id: int
+
+
+class RemindIn(Schema):
+    """Who is reminded of a purpose."""
+
+    purpose: str
+    school_id: int
+    class_name: str = ""
+
+
+class RemindedOut(Schema):
+    count: int
 
 
 class ConsentOut(Schema):
@@ -97,6 +116,7 @@ def may(request: HttpRequest, person_id: int, purpose: str, on: date | None = No
         actor.must(Can.SEE_REGISTER)
     if purpose not in BY_CODE:
         raise Missing(what=f"mục đích «{purpose}»")
+    queries.person(person_id)  # of whom one does not see, nothing is said
     answer = queries.may(purpose, person_id, on or timezone.localdate())
     return {**vars(answer), "waiting": list(answer.waiting), "text": REASONS[answer.reason]}
 
@@ -115,6 +135,37 @@ def answer(request: HttpRequest, person_id: int, body: AnswerIn) -> Status[Conse
     """Answer for oneself or a child."""
     made = actions.answer(asking(request), person_id, body.purpose, body.answer, at=timezone.now())
     return Status(201, made)
+
+
+@router.post(
+    "/privacy/persons/{int:person_id}/consents/paper", response={201: ConsentOut}, summary="Ghi câu trả lời trên giấy"
+)
+def answer_on_paper(
+    request: HttpRequest, person_id: int, body: Form[PaperIn], paper: File[UploadedFile]
+) -> Status[Consent]:
+    """Record an answer given on paper, with its scan."""
+    asked = {"purpose": body.purpose, "said": body.answer, "giver": body.giver_id}
+    form = PaperForm(asked, {"paper": paper}, givers=[(body.giver_id, "")])
+    if not form.is_valid():
+        raise Invalid([Fault(name, "", str(texts[0])) for name, texts in form.errors.items()])
+    told = form.cleaned_data
+    made = actions.record_paper(
+        asking(request),
+        person_id,
+        told["purpose"],
+        told["said"],
+        giver_id=told["giver"],
+        paper=told["paper"],
+        at=timezone.now(),
+    )
+    return Status(201, made)
+
+
+@router.post("/privacy/reminders", response=RemindedOut, summary="Nhắc gia đình chưa trả lời")
+def remind(request: HttpRequest, body: RemindIn) -> dict[str, int]:
+    """Remind the families of a school, or of one class, that have not answered."""
+    count = actions.remind(asking(request), body.purpose, body.school_id, at=timezone.now(), class_name=body.class_name)
+    return {"count": count}
 
 
 @router.get("/privacy/requests", response=list[RequestOut], summary="Các yêu cầu về dữ liệu")
@@ -140,3 +191,9 @@ def ask(request: HttpRequest, body: AskIn) -> Status[Request]:
 def request_(request: HttpRequest, request_id: int) -> Request:
     """Return one request."""
     return queries.request(asking(request), request_id)
+
+
+@router.post("/privacy/requests/{int:request_id}/withdraw", response=RequestOut, summary="Rút lại yêu cầu")
+def withdraw(request: HttpRequest, request_id: int) -> Request:
+    """Take back a request: one's own, or in the office for who asked there."""
+    return actions.withdraw(asking(request), request_id)

@@ -1,6 +1,6 @@
-"""Requests, breaches, assessments, terms and the register for programs of the office."""
+"""Requests, assessments, terms and the register for programs of the office."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,14 +11,14 @@ from khue.core.errors import Fault, Invalid
 from khue.core.web.asking import asking
 from khue.privacy import actions, queries
 from khue.privacy.endpoints.families import RequestOut
-from khue.privacy.models import Breach, Dossier, Request
-from khue.privacy.rules import BREACH_KINDS, Can
+from khue.privacy.models import Dossier, Request, RetentionRun
+from khue.privacy.rules import Can
 
 router = Router()
 
 
 class StepIn(Schema):
-    """verb: accept, refuse (with ground), extend, carry_out, assign."""
+    """verb: accept, refuse (with ground), extend, carry_out, assign, withdraw (for who asked here)."""
 
     verb: str
     note: str = Field("", max_length=1000)
@@ -41,31 +41,6 @@ class LineOut(Schema):
     term: str
 
 
-class BreachIn(Schema):
-    """A breach, from the moment it was found."""
-
-    organisation_id: int
-    title: str = Field(max_length=200)
-    kind: str
-    found_at: datetime
-    what: str = Field(max_length=4000)
-    is_serious: bool = False
-    tells_people: bool = False
-
-
-class BreachOut(Schema):
-    id: int
-    organisation_id: int
-    title: str
-    kind: str
-    state: str
-    found_at: datetime
-    is_serious: bool
-    noticed_at: datetime | None
-    reported_at: datetime | None
-    told_at: datetime | None
-
-
 class DossierOut(Schema):
     id: int
     organisation_id: int
@@ -73,6 +48,33 @@ class DossierOut(Schema):
     made_on: date
     sent_on: date | None
     facts: dict[str, Any]
+
+
+class DossierIn(Schema):
+    """What a person writes into an assessment."""
+
+    organisation_id: int
+    first_processing_on: date
+    officer: str = Field(max_length=200)
+    risks: str = Field(max_length=4000)
+    measures: str = Field(max_length=4000)
+    reason: str = Field("", max_length=300)
+    changed_on: date | None = None
+
+
+class SentIn(Schema):
+    """When and under which number an assessment was sent."""
+
+    number: str = Field(max_length=60)
+    on: date
+
+
+class RunOut(Schema):
+    """What a run did. counts: way and table -> rows. kept_back: persons of whom nothing was deleted."""
+
+    on: date
+    counts: dict[str, int]
+    kept_back: int
 
 
 class PastOut(Schema):
@@ -107,27 +109,9 @@ def step(request: HttpRequest, request_id: int, body: StepIn) -> Request:
             return actions.carry_out(actor, request_id, body.note, on=today)
         case "assign":
             return actions.assign(actor, request_id)
-    raise Invalid([Fault("verb", body.verb, "hãy dùng accept, refuse, extend, carry_out hoặc assign")])
-
-
-@router.get("/privacy/breaches", response=list[BreachOut], summary="Các sự cố dữ liệu cá nhân")
-def breaches(request: HttpRequest) -> list[Breach]:
-    """List the breaches, the shortest clock first."""
-    return [row.breach for row in queries.breaches(asking(request), timezone.now())]
-
-
-@router.post("/privacy/breaches", response={201: BreachOut}, summary="Lập hồ sơ sự cố")
-def open_breach(request: HttpRequest, body: BreachIn) -> Status[Breach]:
-    """Open the file of a breach."""
-    faults = []
-    if body.kind not in BREACH_KINDS:
-        faults.append(Fault("kind", body.kind, f"hãy dùng một trong: {', '.join(BREACH_KINDS)}"))
-    if timezone.is_naive(body.found_at):
-        faults.append(Fault("found_at", str(body.found_at), "hãy ghi cả múi giờ, ví dụ 2026-11-20T16:45:00+07:00"))
-    if faults:
-        raise Invalid(faults)
-    facts = body.model_dump(exclude={"organisation_id"})
-    return Status(201, actions.open_breach(asking(request), body.organisation_id, actions.Telling(facts)))
+        case "withdraw":
+            return actions.withdraw(actor, request_id, body.note)
+    raise Invalid([Fault("verb", body.verb, "hãy dùng accept, refuse, extend, carry_out, assign hoặc withdraw")])
 
 
 @router.get("/privacy/dossiers", response=list[DossierOut], summary="Hồ sơ đánh giá tác động")
@@ -145,3 +129,22 @@ def retention(request: HttpRequest) -> list[dict[str, Any]]:
          "held_back": one.held_back}
         for one in rows
     ]  # fmt: skip
+
+
+@router.post("/privacy/retention", response=RunOut, summary="Xoá, ẩn danh dữ liệu hết hạn lưu")
+def run_retention(request: HttpRequest) -> RetentionRun:
+    """Delete or empty what is past its term, and report how many rows of which table."""
+    return actions.run_retention(asking(request), on=timezone.localdate())
+
+
+@router.post("/privacy/dossiers", response={201: DossierOut}, summary="Lập hồ sơ đánh giá tác động")
+def make_dossier(request: HttpRequest, body: DossierIn) -> Status[Dossier]:
+    """Make the next edition of an organisation; the figures are counted."""
+    told = actions.Assessment(**body.model_dump(exclude={"organisation_id"}))
+    return Status(201, actions.make_dossier(asking(request), body.organisation_id, told, on=timezone.localdate()))
+
+
+@router.post("/privacy/dossiers/{int:dossier_id}/sent", response=DossierOut, summary="Ghi ngày gửi hồ sơ đánh giá")
+def send_dossier(request: HttpRequest, dossier_id: int, body: SentIn) -> Dossier:
+    """Record that an edition went to the authority."""
+    return actions.send_dossier(asking(request), dossier_id, body.number, on=body.on)

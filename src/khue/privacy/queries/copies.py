@@ -1,6 +1,5 @@
 """Everything held on one person, across apps: for her own eyes, and as the portable copy."""
 
-import html
 import io
 import json
 import zipfile
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -134,34 +134,23 @@ def _values(table: Held, row: Any) -> dict[str, Any]:
     return values
 
 
-def portable(person_id: int, groups: list[Group], numbers: dict[str, str], *, on: date) -> bytes:
-    """Pack the portable copy: one file for programs, one for people. numbers: title -> identifier in full."""
-    body = {
+def facts_of_copy(person_id: int, groups: list[Group], numbers: dict[str, str], *, on: date) -> dict[str, Any]:
+    """Return the copy for programs. numbers: title -> identifier in full."""
+    return {
         "person": person_id,
         "made_on": on,
         "identifiers": numbers,
         "tables": {group.label: {"title": group.title, "rows": group.values} for group in groups},
     }
+
+
+def portable(person_id: int, name: str, groups: list[Group], numbers: dict[str, str], *, on: date) -> bytes:
+    """Pack the portable copy: one file for programs, one for people to read and print."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        body = facts_of_copy(person_id, groups, numbers, on=on)
         told = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=str)
         bundle.writestr("du-lieu.json", told)
-        bundle.writestr("du-lieu.html", _page(groups, numbers, on))
+        shown = {"name": name, "groups": groups, "numbers": numbers, "on": on}
+        bundle.writestr("du-lieu.html", render_to_string("privacy/copy.html", shown))
     return packed.getvalue()
-
-
-def _page(groups: list[Group], numbers: dict[str, str], on: date) -> str:
-    """Write the readable half as one page that needs nothing else."""
-    title = _("Bản sao dữ liệu cá nhân, ngày {day}").format(day=formats.day(on))
-    parts = [f"<h1>{html.escape(title)}</h1>"]
-    if numbers:
-        parts += [f"<h2>{_('Mã định danh')}</h2><table>", *(_line(*pair) for pair in numbers.items()), "</table>"]
-    for group in groups:
-        parts.append(f"<h2>{html.escape(group.app)}: {html.escape(group.title)}</h2>")
-        parts += [f"<table>{''.join(_line(*pair) for pair in row)}</table>" for row in group.rows]
-    body = "\n".join(parts)
-    return f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{html.escape(title)}</title>{body}</html>'
-
-
-def _line(title: str, text: str) -> str:
-    return f"<tr><th>{html.escape(_(title))}</th><td>{html.escape(text)}</td></tr>"

@@ -14,6 +14,8 @@ from khue.privacy.queries.registry import rows_of
 WHAT = {
     "people.record": "Toàn bộ hồ sơ",
     "people.personal_number": "Số định danh cá nhân",
+    "people.passport": "Số hộ chiếu",
+    "people.elsewhere": "Tra đúng mã từ đơn vị khác",
     "people.contacts": "Liên hệ của gia đình",
     "students.record": "Hồ sơ học sinh",
     "students.health": "Sức khoẻ",

@@ -57,6 +57,7 @@ REQUEST = Workflow(
         "accepted": N_("Đang thực hiện"),
         "done": N_("Đã thực hiện"),
         "refused": N_("Đã từ chối"),
+        "withdrawn": N_("Đã rút lại"),
     },
     (
         Move("received", "accept", "accepted", Can.DECIDE_REQUESTS, "privacy.request_accepted", N_("Chấp thuận")),
@@ -64,6 +65,8 @@ REQUEST = Workflow(
         Move("accepted", "extend", "accepted", Can.DECIDE_REQUESTS, "privacy.request_extended", N_("Gia hạn")),
         Move("accepted", "refuse", "refused", Can.DECIDE_REQUESTS, "privacy.request_refused", N_("Từ chối")),
         Move("accepted", "carry_out", "done", Can.HANDLE_REQUESTS, "privacy.request_carried_out", N_("Đã thực hiện")),
+        Move("received", "withdraw", "withdrawn", Can.ENTER_REQUESTS, "privacy.request_withdrawn", N_("Rút lại")),
+        Move("accepted", "withdraw", "withdrawn", Can.ENTER_REQUESTS, "privacy.request_withdrawn", N_("Rút lại")),
     ),
     source="Law 91/2025/QH15 on personal data, Art. 4; Decree 356/2025/NĐ-CP",
 )

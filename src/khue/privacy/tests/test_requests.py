@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.db import DatabaseError
 
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Denied, Missing
@@ -134,6 +135,28 @@ def test_carrying_out_says_what_was_done(here):
         do(here.minh, actions.carry_out, 0, "x", on=TODAY)
 
 
+def test_who_asked_takes_it_back_and_may_ask_again(here):
+    row = do(here.mai, actions.ask, here.people.an.pk, "correct", "Sai tên", on=TODAY)
+    with pytest.raises(Denied):
+        do(here.an, actions.withdraw, row.pk)
+    with pytest.raises(Missing):
+        do(here.quan, actions.withdraw, row.pk)
+    taken = do(here.mai, actions.withdraw, row.pk)
+    assert taken.state == "withdrawn" and taken.closed_at
+    with pytest.raises(WrongState):
+        do(here.mai, actions.withdraw, row.pk)
+    again = do(here.mai, actions.ask, here.people.an.pk, "correct", "Sai tên", on=TODAY)
+    do(here.minh, actions.accept, again.pk, on=TODAY)
+    assert do(here.lan, actions.withdraw, again.pk, "Mẹ em An báo rút").state == "withdrawn"
+
+
+def test_a_citizen_changes_nothing_else_of_a_request(here):
+    row = do(here.mai, actions.ask, here.people.an.pk, "correct", "Sai tên", on=TODAY)
+    for state in ("done", "received"):
+        with pytest.raises(DatabaseError), acting_as(here.mai):
+            Request.objects.filter(pk=row.pk).update(state=state)
+
+
 def test_restricting_marks_the_person_until_it_is_lifted(here):
     row = accepted(here, "restrict")
     do(here.minh, actions.carry_out, row.pk, "Đã đánh dấu", on=TODAY)
@@ -215,7 +238,9 @@ def test_the_list_puts_the_shortest_clock_first(here):
 def test_the_copy_holds_everything_across_apps_in_two_forms(here):
     with acting_as(here.mai):
         numbers = actions.hand_over_copy(here.mai, here.people.an.pk)
-        packed = queries.portable(here.people.an.pk, queries.all_of(here.people.an.pk), numbers, on=TODAY)
+        packed = queries.portable(
+            here.people.an.pk, "Nguyễn Văn An", queries.all_of(here.people.an.pk), numbers, on=TODAY
+        )
     with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
         told, page = json.loads(bundle.read("du-lieu.json")), bundle.read("du-lieu.html").decode()
     assert told["tables"]["people.Person"]["rows"][0]["full_name"] == "Nguyễn Văn An"

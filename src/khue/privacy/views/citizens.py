@@ -11,8 +11,11 @@ from khue.core.actor import Actor
 from khue.core.errors import Refused
 from khue.core.web.asking import asking
 from khue.core.web.middleware import to_sign_in
-from khue.core.web.pages import done
+from khue.core.web.pages import confirm, done
 from khue.core.words import N_
+from khue.people import actions as people
+from khue.people import queries as of_people
+from khue.people.rules import SCHEME_BY_CODE
 from khue.privacy import actions, queries
 from khue.privacy.forms import AskForm
 from khue.privacy.queries.copies import MOST
@@ -72,6 +75,11 @@ def held(request: HttpRequest) -> HttpResponse:
         "card": card,
         "groups": queries.all_of(card.id, most=MOST),
         "uses": queries.uses([card.id]),
+        "numbers": [
+            (one.scheme, _(SCHEME_BY_CODE[one.scheme].title), one.shown)
+            for one in of_people.identifiers(actor, card.id)
+            if one.sealed and one.period.upper_inf
+        ],
         "rights": [(code, _(title), RIGHT_ICONS[code]) for code, title in RIGHTS.items() if code != "withdraw"],
         "open_requests": [one for one in queries.own_requests(actor) if one.closed_at is None],
         "notices": [one for one in queries.notices(actor) if one.person_id == card.id],
@@ -93,13 +101,14 @@ def requests(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         actions.ask(actor, told["person"], told["right"], told["words"], on=today)
         return done(request, _("Đã gửi yêu cầu. Nhà trường trả lời trong 2 ngày làm việc."), "privacy:own_requests")
-    names = {one.id: one.name for one in everyone}
+    names, me = {one.id: one.name for one in everyone}, queries.self_of(actor)
     asked = [
         {
             "row": row,
             "title": _(RIGHTS[row.right]),
             "name": names.get(row.person_id, ""),
             "state": (_(REQUEST.states[row.state]), STATE_TONES[row.state]),
+            "may_withdraw": row.closed_at is None and row.asker_id == me,
             "left": due_badge(None if row.closed_at else row.due if row.answered_on else row.reply_due, today),
             "ground": _(GROUNDS[row.ground]) if row.ground else "",
             "moments": step_moments(list(row.steps.order_by("at"))),
@@ -108,6 +117,34 @@ def requests(request: HttpRequest) -> HttpResponse:
     ]
     status = 422 if form.is_bound else 200
     return render(request, "privacy/own_requests.html", {"form": form, "asked": asked}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Take back a request that one sent oneself, after asking."""
+    actor = _family(request)
+    if isinstance(actor, HttpResponse):
+        return actor
+    asked = queries.request(actor, request_id)
+    if request.method == "POST":
+        actions.withdraw(actor, request_id)
+        return done(request, _("Đã rút lại yêu cầu. Bạn gửi lại lúc nào cũng được."), "privacy:own_requests")
+    title = _("Rút lại yêu cầu «{title}»?").format(title=_(RIGHTS[asked.right]))
+    text = _("Nhà trường sẽ thôi xử lí yêu cầu này. Quá trình đã ghi vẫn được giữ.")
+    back = reverse("privacy:own_requests")
+    return confirm(request, title=title, text=text, button=_("Rút lại yêu cầu"), back=back)
+
+
+@require_POST
+def number(request: HttpRequest, person_id: int, scheme: str) -> HttpResponse:
+    """Show an own or a child's secret number in full; the reading is written down."""
+    actor = _family(request)
+    if isinstance(actor, HttpResponse):
+        return actor
+    card = queries.own_person(actor, person_id)
+    value = people.show_own_number(actor, person_id, scheme)
+    shown = {"card": card, "value": value, "heading": _(SCHEME_BY_CODE[scheme].title)}
+    return render(request, "privacy/own_number.html", shown)
 
 
 @require_POST

@@ -101,8 +101,18 @@ VERBS = {
         N_("Đã chuyển đơn vị quản lí hồ sơ."),
         lambda actor, pk, told, on: actions.assign(actor, pk),
     ),
+    "rut-lai": Verb(
+        N_("Ghi người yêu cầu rút lại"),
+        NoteForm,
+        Can.ENTER_REQUESTS,
+        N_("Đã ghi việc rút lại yêu cầu."),
+        lambda actor, pk, told, on: actions.withdraw(actor, pk, told["note"]),
+    ),
 }
-OFFERED = {"received": ("chap-thuan", "tu-choi", "chuyen"), "accepted": ("thuc-hien", "gia-han", "tu-choi", "chuyen")}
+OFFERED = {
+    "received": ("chap-thuan", "tu-choi", "rut-lai", "chuyen"),
+    "accepted": ("thuc-hien", "gia-han", "tu-choi", "rut-lai", "chuyen"),
+}
 
 
 @require_GET
@@ -201,13 +211,17 @@ def copy(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = asking(request)
     found = queries.request(actor, request_id)
     numbers = actions.hand_over_copy(actor, found.person_id, request_id)
-    return copy_answer(found.person_id, numbers)
+    if actor.places(Can.HANDLE_REQUESTS) is not None:
+        return copy_answer(found.person_id, numbers)
+    with widened(actor):  # who answers for the province reads this person, and only in the course of this request
+        return copy_answer(found.person_id, numbers)
 
 
 def copy_answer(person_id: int, numbers: dict[str, str]) -> HttpResponse:
     """Answer with the portable copy as a zip file."""
     today = timezone.localdate()
-    packed = queries.portable(person_id, queries.all_of(person_id), numbers, on=today)
+    name = queries.person(person_id).name
+    packed = queries.portable(person_id, name, queries.all_of(person_id), numbers, on=today)
     answer = HttpResponse(packed, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="du-lieu-{person_id}-{today}.zip"'
     answer["Cache-Control"] = "no-store"
