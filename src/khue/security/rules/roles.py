@@ -232,10 +232,12 @@ WATCHERS = (
     Role(
         "data_officer",
         N_("Cán bộ bảo vệ dữ liệu cá nhân"),
-        N_("Theo dõi việc dùng dữ liệu cá nhân; xử lí yêu cầu, sự cố, đánh giá tác động; xoá dữ liệu hết hạn."),
+        N_(
+            "Theo dõi việc dùng dữ liệu cá nhân; xử lí yêu cầu, sự cố, đánh giá tác động; xoá dữ liệu hết hạn. "
+            "Chỉ xem dữ liệu của một người khi xử lí yêu cầu của người đó."
+        ),
         (
             *SEE_UNITS,
-            *SEE_RECORDS,
             *LEAD_PRIVACY,
             *("privacy.run_retention", "people.see_restricted"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
