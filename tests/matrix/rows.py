@@ -206,6 +206,7 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "scheme": "personal_number",
     "purpose": "prizes",
     "verb": "found",
+    "students:transfer_step verb": "release",
     "way": "whole",
     "form": "csv",
     "name": "khong-co",

@@ -1,6 +1,7 @@
 """What security contributes."""
 
 from khue.core.manifest import Manifest, MenuItem
+from khue.security.alerts import alerts
 from khue.security.indicators import FIGURES
 from khue.security.rules import ROLES, TITLES, Can
 from khue.security.sheets import ACCOUNTS_IMPORT
@@ -26,5 +27,6 @@ manifest = Manifest(
     imports=(ACCOUNTS_IMPORT,),
     commands=("khue.security.commands.accounts", "khue.security.commands.grants.grants"),
     router="khue.security.endpoints.router",
+    alerts=(alerts,),
     figures=FIGURES,
 )

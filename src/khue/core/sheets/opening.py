@@ -11,7 +11,7 @@ from khue.core.sheets.cells import Row
 from khue.core.sheets.delimited import Table
 from khue.core.sheets.limits import LIMITS, MEGABYTE, OWN_SHEETS, Limits, Notice
 from khue.core.sheets.packages import Package
-from khue.core.sheets.refusals import EmptyFile, Encrypted, NotASheet, TooLarge
+from khue.core.sheets.refusals import EmptyFile, Encrypted, FileLost, NotASheet, TooLarge
 from khue.core.words import N_
 
 FILE_TOO_LARGE = N_("Bảng tính lớn hơn {limit} MB. Hãy chia nhỏ tệp hoặc lưu thành CSV UTF-8 rồi nộp lại.")
@@ -150,7 +150,10 @@ def open_rows(source: str | Path | BinaryIO, *, name: str = "", encoding: str = 
     """
     if isinstance(source, str | Path):
         path = Path(source)
-        stream: BinaryIO = path.open("rb")
+        try:
+            stream: BinaryIO = path.open("rb")
+        except FileNotFoundError as error:
+            raise FileLost(name=name or path.name) from error
         try:
             return Opened(stream, name or path.name, limits, encoding, owned=True)
         except BaseException:

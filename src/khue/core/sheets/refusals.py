@@ -18,6 +18,12 @@ class EmptyFile(UnreadableFile):
     text = N_("Tệp «{name}» không có dữ liệu. Hãy kiểm tra lại tệp rồi nộp lại.")
 
 
+class FileLost(UnreadableFile):
+    """The file that was submitted is no longer where it was kept."""
+
+    text = N_("Tệp «{name}» không còn trong kho tệp của hệ thống. Hãy nộp lại tệp; nếu còn lỗi, hãy báo người quản trị.")
+
+
 class NotASheet(UnreadableFile):
     """The content is something else than a workbook or a text table, whatever its name says."""
 

@@ -13,6 +13,7 @@ from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.security.actions.refusals import AlreadyReviewed, AlreadyVisible, OwnOpening
 from khue.security.models import Grant, Opening
+from khue.security.queries.emergencies import to_tell
 from khue.security.rules import BY_CODE, EMERGENCY_HOURS, SHORTEST_REASON, Can
 
 TOO_SHORT = N_("lí do quá ngắn; hãy ghi rõ việc gì, về ai, vì sao không chờ được")
@@ -20,7 +21,9 @@ TOO_SHORT = N_("lí do quá ngắn; hãy ghi rõ việc gì, về ai, vì sao kh
 
 @transaction.atomic
 def break_glass(actor: Actor, organisation_id: int, *, reason: str, at: datetime) -> Opening:
-    """Open a unit's records for some hours, to be looked at only; its head and the data officers are told.
+    """Open a unit's records for some hours, to be looked at only; its head and the data officers are told at once.
+
+    What they are told stands in the opening itself: it is there or not with the emergency.
 
     Raises: Denied, Missing, AlreadyVisible, Invalid.
     """
@@ -33,6 +36,7 @@ def break_glass(actor: Actor, organisation_id: int, *, reason: str, at: datetime
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid([Fault("reason", reason, TOO_SHORT)])
     until = at + timedelta(hours=EMERGENCY_HOURS)
+    told = to_tell(actor, organisation_id, day)
     with beyond(Can.BREAK_GLASS, organisation_id):
         grant = Grant.objects.create(
             user_id=actor.user_id or 0,
@@ -51,6 +55,7 @@ def break_glass(actor: Actor, organisation_id: int, *, reason: str, at: datetime
             reason=reason.strip(),
             opened_at=at,
             until=until,
+            told=told,
         )
     record(
         actor,
@@ -59,6 +64,7 @@ def break_glass(actor: Actor, organisation_id: int, *, reason: str, at: datetime
         organisation=organisation_id,
         user=grant.user_id,
         until=until.isoformat(),
+        told=told,
     )
     return opening
 

@@ -141,6 +141,7 @@ class Opening(models.Model):
     until = models.DateTimeField("đến lúc")
     finding = models.CharField("kết luận", max_length=12, choices=Finding.choices, blank=True)
     note = models.CharField("nhận xét", max_length=300, blank=True)
+    told = ArrayField(models.BigIntegerField(), verbose_name="những người được báo", default=list)  # accounts
     reviewed_by = models.ForeignKey(User, PROTECT, related_name="+", null=True, verbose_name="người xem xét")
     reviewed_at = models.DateTimeField("xem xét lúc", null=True)
 

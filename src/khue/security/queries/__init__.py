@@ -11,7 +11,7 @@ from khue.security.queries.accounts import (
     sessions_of,
 )
 from khue.security.queries.actors import CITIZEN, OFFICE, Post, actor_for, hats_of, in_force, posts_of
-from khue.security.queries.emergencies import opening, openings, to_review
+from khue.security.queries.emergencies import opening, openings, to_review, to_tell, told_of
 from khue.security.queries.events import events
 from khue.security.queries.factors import (
     Challenge,
@@ -99,5 +99,7 @@ __all__ = [
     "sessions_of",
     "stranded",
     "to_review",
+    "to_tell",
+    "told_of",
     "with_places",
 ]

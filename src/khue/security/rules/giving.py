@@ -32,6 +32,9 @@ NEVER_HANDED_ON = frozenset({"security.give_grants", "security.manage_accounts",
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.\-]{2,59}")
 
 EMERGENCY_HOURS = 4
+# Who is told of an emergency: whoever leads the unit, and who protects personal data there.
+LEADS = frozenset({"head_of_school", "commune_officer", "head_of_department"})
+PROTECTS_DATA = "data_officer"
 SHORTEST_REASON = 20  # letters: "vì việc gấp" is no reason
 REVIEW_WITHIN_DAYS = 3
 ENDING_SOON_DAYS = 30

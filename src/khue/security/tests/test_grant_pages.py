@@ -83,6 +83,14 @@ def test_one_hands_on_a_part_and_arranges_a_leave(people: Cast, thao: User) -> N
 
 
 def test_an_emergency_is_opened_told_and_reviewed(people: Cast) -> None:
+    with acting_as(system_actor()) as system:
+        head, other_head, officer = (
+            actions.open_account(system, name, "Người giữ chức", None, is_synthetic=True) for name in "xyz"
+        )
+        started = TODAY - timedelta(9)
+        actions.give(system, head, "head_of_school", people.units.school_b, start=started, basis=BASIS)
+        actions.give(system, other_head, "head_of_school", people.units.school_a, start=started, basis=BASIS)
+        actions.give(system, officer, "data_officer", people.units.department, start=started, basis=BASIS)
     client = signed_in(people.minh)
     asked = {"organisation_id": code(people.units.school_b), "reason": "gấp"}
     short = client.post(f"{LIST}/khan-cap/mo", asked)
@@ -90,6 +98,11 @@ def test_an_emergency_is_opened_told_and_reviewed(people: Cast) -> None:
     asked["reason"] = "Học sinh bị tai nạn trên đường về nhà"
     assert client.post(f"{LIST}/khan-cap/mo", asked).status_code == 302
     opening = Opening.objects.filter(user=people.minh)
+    for told in (head, officer):
+        desk = signed_in(told).get("/van-phong/").content.decode()
+        assert "Mở khẩn cấp hồ sơ của" in desk and "tai nạn" in desk, told
+    for other in (people.quan, people.lan, people.hoa, other_head):
+        assert "tai nạn" not in signed_in(other).get("/van-phong/").content.decode(), other
     review = signed_in(people.binh)
     page = review.get(f"{LIST}/khan-cap").content.decode()
     assert "Chờ xem xét" in page and "tai nạn" in page
@@ -99,6 +112,7 @@ def test_an_emergency_is_opened_told_and_reviewed(people: Cast) -> None:
     assert signed_in(people.quan).get(f"{LIST}/khan-cap/{pk}").status_code == 404
     done = review.post(f"{LIST}/khan-cap/{pk}", {"finding": "justified", "note": "Đã gọi bệnh viện"})
     assert done.status_code == 302 and "Có lí do chính đáng" in review.get(f"{LIST}/khan-cap").content.decode()
+    assert "tai nạn" not in signed_in(head).get("/van-phong/").content.decode()
 
 
 def test_who_can_see_a_unit_an_account_and_a_record(people: Cast) -> None:

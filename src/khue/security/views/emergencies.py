@@ -60,14 +60,20 @@ def break_glass(request: HttpRequest) -> HttpResponse:
     form = EmergencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.break_glass(actor, **form.cleaned_data, at=timezone.now())
+            opening = actions.break_glass(actor, **form.cleaned_data, at=timezone.now())
         except Refused as refused:
             form.add_error("reason" if refused.status == 422 else None, _reason(refused))
         else:
-            return done(request, _("Đã mở. Người đứng đầu đơn vị đã được báo."), "security:openings")
+            return done(request, _told(len(opening.told)), "security:openings")
     lead = _("Chỉ xem, trong {hours} giờ, tại một đơn vị. Mọi lần mở đều được ghi lại, báo cho đơn vị và xem xét.")
     told = lead.format(hours=EMERGENCY_HOURS)
     return unit_form(request, form, title=_("Mở khẩn cấp"), button=_("Mở"), back="security:openings", lead=told)
+
+
+def _told(count: int) -> str:
+    if not count:
+        return _("Đã mở. Đơn vị chưa có người đứng đầu dùng hệ thống; lần mở này vẫn chờ xem xét.")
+    return _("Đã mở. Đã báo {count} người: người đứng đầu đơn vị, cán bộ bảo vệ dữ liệu.").format(count=count)
 
 
 def _reason(refused: Refused) -> str:

@@ -21,7 +21,7 @@ from khue.students.actions.refusals import AlreadyMoving, NotTaughtHere, SameSch
 from khue.students.models import Enrolment, Transfer
 from khue.students.queries.enrolment import place_of
 from khue.students.queries.schools import school
-from khue.students.queries.transfers import place_of_step
+from khue.students.queries.transfers import step as step_of
 from khue.students.rules import (
     GRADE_BY_CODE,
     TRANSFER,
@@ -276,12 +276,7 @@ def _begin(actor: Actor, transfer_id: int, verb: str) -> tuple[Transfer, Move]:
     row = Transfer.objects.select_for_update(of=("self",)).filter(pk=transfer_id).first()
     if row is None:
         raise Missing(what=_("hồ sơ chuyển trường {number}").format(number=transfer_id))
-    step = TRANSFER.find(row.state, verb)
-    place = place_of_step(row, verb)
-    if place is None:
-        raise Missing(what=_("bước này của hồ sơ chuyển trường"))
-    actor.must(step.needs, at=place)
-    return row, step
+    return row, step_of(actor, row, verb)
 
 
 def _finish(actor: Actor, row: Transfer, step: Move, **facts: Any) -> None:

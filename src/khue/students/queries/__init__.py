@@ -41,8 +41,8 @@ from khue.students.queries.schools import School, heirs, school
 from khue.students.queries.transfers import (
     Moving,
     due_on,
-    place_of_step,
     shown,
+    step,
     steps,
     transfer,
     transfers,
@@ -83,7 +83,7 @@ __all__ = [
     "may_see_class",
     "must_see",
     "place_of",
-    "place_of_step",
+    "step",
     "plan_of",
     "propose",
     "pupils_at",

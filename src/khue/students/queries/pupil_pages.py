@@ -7,9 +7,9 @@ from typing import Any
 
 from khue.core.actor import Actor
 from khue.core.errors import Missing
+from khue.core.web.asking import names_of
 from khue.people import queries as people
 from khue.people.rules import Can as OfPeople
-from khue.security import queries as security
 from khue.students.models import Assignment, Enrolment, HealthCheck, Placement, Recognition, Status
 from khue.students.queries.classes import classes_taught
 from khue.students.queries.enrolment import time_line
@@ -71,7 +71,7 @@ def pupil_page(actor: Actor, person_id: int, on: date, known_at: datetime | None
     person = next(iter(people.cards(actor, [person_id])), None) and people.person(actor, person_id)
     changes = people.journal(actor, person_id) if person and sees.whole else []
     readings = people.readings(actor, person_id, limit=30) if person and sees.readings else []
-    accounts = security.full_names([*(one.user_id for one in changes), *(one.user_id for one in readings)])
+    accounts = names_of([*(one.user_id for one in changes), *(one.user_id for one in readings)])
     places = [one for one in dict(life)[stay] if _holds(one, on)]
     return PupilPage(
         person_id=person_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from khue.core import clock
 from khue.core.actor import Actor
@@ -90,6 +91,19 @@ def place_of_step(row: Transfer, verb: str) -> int | None:
     if verb == "refuse":
         return row.giver_id if row.state == "requested" else row.taker_id
     return row.requester_id
+
+
+def step(actor: Actor, row: Transfer, verb: str) -> Move:
+    """Return a step that the actor may take now.
+
+    Raises: WrongState, Missing, Denied.
+    """
+    move = TRANSFER.find(row.state, verb)
+    place = place_of_step(row, verb)
+    if place is None:
+        raise Missing(what=_("bước này của hồ sơ chuyển trường"))
+    actor.must(move.needs, at=place)
+    return move
 
 
 def steps(actor: Actor, row: Transfer) -> list[Move]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from khue.core.actor import Actor
-from khue.core.errors import Invalid, Missing, Refused
-from khue.core.web.answers import wording
+from khue.core.errors import Missing
 from khue.core.web.asking import asking
-from khue.core.web.pages import confirm, done, form_page
+from khue.core.web.pages import accepted, confirm, done, form_page
 from khue.students import actions
 from khue.students.forms.facts import DayForm, HealthForm, RecognitionForm, StatusForm, WhyForm
 from khue.students.queries import pupil_pages
@@ -23,22 +22,6 @@ from khue.students.rules import MEASURES, STATUS_NEEDS, Can, measures_for
 
 form_or_post = require_http_methods(["GET", "POST"])
 Run = Callable[[Any], object]
-
-
-def accepted(form: BaseForm, run: Run) -> bool:
-    """Whether the form was sent and its action done; a refusal is put on the form, every fault of it."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        run(form)
-    except Invalid as error:
-        for fault in error.problems:
-            form.add_error(None, f"{fault.place} «{fault.value}»: {fault.text}")
-        return False
-    except Refused as error:
-        form.add_error(None, wording(error))
-        return False
-    return True
 
 
 def pupil_address(person_id: int) -> str:
@@ -95,7 +78,7 @@ def status_new(request: HttpRequest, person_id: int) -> HttpResponse:
 def status_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Correct a status."""
     actor, on = asking(request), localdate()
-    row = _one(pupil_pages.statuses_of(actor, person_id), row_id)
+    row = _own_status(actor, person_id, row_id)
     form = StatusForm(_sent(request), kinds=[row.kind], on=on, initial=StatusForm.beginning(row))
     return _form(
         request,
@@ -111,7 +94,7 @@ def status_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpRespon
 def status_end(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Let a status end on a day."""
     actor, on = asking(request), localdate()
-    _one(pupil_pages.statuses_of(actor, person_id), row_id)
+    _own_status(actor, person_id, row_id)
     form = DayForm(_sent(request), initial={"ngay": on})
     return _asked(
         request,
@@ -129,7 +112,7 @@ def status_end(request: HttpRequest, person_id: int, row_id: int) -> HttpRespons
 def status_remove(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Take away a status written by mistake."""
     actor = asking(request)
-    _one(pupil_pages.statuses_of(actor, person_id), row_id)
+    _own_status(actor, person_id, row_id)
     return _removal(request, person_id, lambda why: actions.remove_status(actor, row_id, why=why))
 
 
@@ -152,7 +135,7 @@ def health_new(request: HttpRequest, person_id: int) -> HttpResponse:
 def health_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Correct a health check."""
     actor, on = asking(request), localdate()
-    row = _one(pupil_pages.checks_of(actor, person_id), row_id)
+    row = _own(actor, pupil_pages.checks_of(actor, person_id), row_id, Can.EDIT_HEALTH)
     return _form(
         request,
         person_id,
@@ -167,7 +150,7 @@ def health_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpRespon
 def health_remove(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Take away a health check written by mistake."""
     actor = asking(request)
-    _one(pupil_pages.checks_of(actor, person_id), row_id)
+    _own(actor, pupil_pages.checks_of(actor, person_id), row_id, Can.EDIT_HEALTH)
     return _removal(request, person_id, lambda why: actions.remove_health(actor, row_id, why=why))
 
 
@@ -195,7 +178,7 @@ def recognition_new(request: HttpRequest, person_id: int) -> HttpResponse:
 def recognition_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Correct an award or a measure."""
     actor, on = asking(request), localdate()
-    row = _one(pupil_pages.recognitions_of(actor, person_id), row_id)
+    row = _own(actor, pupil_pages.recognitions_of(actor, person_id), row_id, Can.EDIT)
     form = RecognitionForm(_sent(request), measures=tuple(MEASURES), initial=RecognitionForm.beginning(row))
     return _form(
         request,
@@ -211,7 +194,7 @@ def recognition_edit(request: HttpRequest, person_id: int, row_id: int) -> HttpR
 def discipline_lift(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Lift a disciplinary measure."""
     actor, on = asking(request), localdate()
-    _one(pupil_pages.recognitions_of(actor, person_id), row_id)
+    _own(actor, pupil_pages.recognitions_of(actor, person_id), row_id, Can.EDIT)
     return _asked(
         request,
         person_id,
@@ -228,7 +211,7 @@ def discipline_lift(request: HttpRequest, person_id: int, row_id: int) -> HttpRe
 def recognition_remove(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Take away an award or a measure written by mistake."""
     actor = asking(request)
-    _one(pupil_pages.recognitions_of(actor, person_id), row_id)
+    _own(actor, pupil_pages.recognitions_of(actor, person_id), row_id, Can.EDIT)
     return _removal(request, person_id, lambda why: actions.remove_recognition(actor, row_id, why=why))
 
 
@@ -245,9 +228,17 @@ def _removal(request: HttpRequest, person_id: int, run: Callable[[str], object])
     )
 
 
-def _one(rows: Any, row_id: int) -> Any:
-    """Return the row among those of the pupil that the actor may see. Raises: Missing."""
+def _own(actor: Actor, rows: Any, row_id: int, needs: str = "") -> Any:
+    """Return the row among those of the pupil that the actor may see and change.
+
+    needs: empty is what its kind of status needs. Raises: Missing, Denied.
+    """
     found = next((row for row in rows if row.pk == row_id), None)
     if found is None:
         raise Missing(what=_("dòng số {number}").format(number=row_id))
+    actor.must(needs or STATUS_NEEDS[found.kind][1], at=found.school_id)
     return found
+
+
+def _own_status(actor: Actor, person_id: int, row_id: int) -> Any:
+    return _own(actor, pupil_pages.statuses_of(actor, person_id), row_id)

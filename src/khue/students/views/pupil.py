@@ -13,7 +13,7 @@ from khue.core.actor import Actor
 from khue.core.errors import Missing
 from khue.core.web.asking import asking
 from khue.core.web.dates import as_of
-from khue.core.web.pages import done
+from khue.core.web.pages import accepted, done
 from khue.organisations import queries as organisations
 from khue.people import actions as people
 from khue.people import queries as of_people
@@ -24,7 +24,7 @@ from khue.students.forms.facts import PersonForm, PurposeForm
 from khue.students.queries import pupil_pages
 from khue.students.queries.pupil_pages import PupilPage
 from khue.students.views import showing
-from khue.students.views.facts import accepted, form_or_post, pupil_address
+from khue.students.views.facts import form_or_post, pupil_address
 
 
 @require_GET

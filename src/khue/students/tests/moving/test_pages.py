@@ -52,6 +52,21 @@ def stage(db: None) -> Stage:
         return Stage()
 
 
+def test_a_step_is_shut_to_who_may_not_take_it(stage: Stage) -> None:
+    with acting_as(system_actor()):
+        moved = stage.request()
+    release = reverse("students:transfer_step", args=[moved.pk, "release"])
+    hoa = signed_in(stage.cast.hoa)
+    for client, shut in ((stage.lan, 403), (hoa, 403), (stage.quan, 404)):  # Quân's school takes no part
+        assert client.get(release).status_code == client.post(release).status_code == shut
+    assert stage.minh.get(release).status_code == 200
+    withdraw = reverse("students:transfer_step", args=[moved.pk, "withdraw"])
+    assert hoa.get(withdraw).status_code == 403 and stage.lan.get(withdraw).status_code == 200
+    for verb in ("receive", "approve", "hand_out"):
+        step = reverse("students:transfer_step", args=[moved.pk, verb])
+        assert stage.lan.get(step).status_code in (403, 404, 409), verb
+
+
 PAGES = (
     "students:transfers",
     "students:move_in",

@@ -126,6 +126,14 @@ def test_a_mapping_without_a_required_column_is_refused(school: School) -> None:
     assert "Chưa có cột nào của tệp ghi vào: Lớp" in answer.content.decode()
 
 
+def test_a_file_that_is_gone_is_told_so(school: School) -> None:
+    batch = submitted(school)
+    batch.source.unlink()
+    answer = signed_in(school.people.lan).get(reverse("imports:mapping", args=[batch.pk]))
+    assert answer.status_code == 422
+    assert "không còn trong kho tệp" in answer.content.decode() and "nộp lại tệp" in answer.content.decode()
+
+
 def test_programs_map_columns_too(school: School) -> None:
     batch = submitted(school)
     client = signed_in(school.people.lan)
