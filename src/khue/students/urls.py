@@ -10,13 +10,17 @@ from khue.students.views import (
     leaving,
     opening,
     packages,
+    records,
     rolling_over,
+    school_moves,
     transfers,
+    warnings,
 )
 
 app_name = "students"
 PUPILS, PUPIL, CLASSES = "van-phong/hoc-sinh/", "van-phong/hoc-sinh/<int:person_id>/", "van-phong/lop/"
 MOVING, ROLLING = "van-phong/chuyen-truong/", "van-phong/chuyen-nam-hoc/"
+MERGING = "van-phong/chuyen-truong-ke-thua/"
 CHILD = "gia-dinh/con/<int:person_id>/"
 urlpatterns = [
     path(PUPILS, views.roster, name="roster"),
@@ -53,6 +57,8 @@ urlpatterns = [
     path(CLASSES + "<int:class_id>/dong", opening.class_close, name="class_close"),
     path(CLASSES + "<int:class_id>/phan-cong", assigning.class_teachers, name="class_teachers"),
     path("van-phong/diem-danh/", attendance.rolls, name="rolls"),
+    path("van-phong/diem-danh/canh-bao", warnings.warnings, name="warnings"),
+    path("van-phong/diem-danh/canh-bao/<int:warning_id>/da-xem", warnings.warning_read, name="warning_read"),
     path(CLASSES + "<int:class_id>/diem-danh", attendance.roll_call, name="roll_call"),
     path(CLASSES + "<int:class_id>/chuyen-can", attendance.roll_month, name="roll_month"),
     path("gia-dinh/", family.home, name="family"),
@@ -67,6 +73,13 @@ urlpatterns = [
     path(MOVING + "<int:transfer_id>/", transfers.transfer, name="transfer"),
     path(MOVING + "<int:transfer_id>/goi", packages.package_out, name="package_out"),
     path(MOVING + "<int:transfer_id>/<slug:verb>", transfers.transfer_step, name="transfer_step"),
+    path("van-phong/giao-nhan-ho-so/", records.records, name="records"),
+    path("van-phong/giao-nhan-ho-so/tra-loi", records.records_answer, name="records_answer"),
+    path("van-phong/giao-nhan-ho-so/hoan-thanh-cap-hoc", records.finished_pupils, name="finished"),
+    path(MERGING, school_moves.moves, name="school_moves"),
+    path(MERGING + "<int:move_id>/", school_moves.move, name="school_move"),
+    path(MERGING + "<int:move_id>/chuyen", school_moves.move_run, name="school_move_run"),
+    path(MERGING + "<int:move_id>/hoan-tac", school_moves.move_undo, name="school_move_undo"),
     path(ROLLING, rolling_over.roll_overs, name="roll_overs"),
     path(ROLLING + "lap", rolling_over.roll_over_new, name="roll_over_new"),
     path(ROLLING + "<int:roll_over_id>/", rolling_over.roll_over, name="roll_over"),

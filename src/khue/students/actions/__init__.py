@@ -34,6 +34,12 @@ from khue.students.actions.forming import (
 from khue.students.actions.health import CheckedThatDay, HealthFacts, change_health, record_health, remove_health
 from khue.students.actions.leave_notes import NotForThisPerson, ask_leave, withdraw_leave
 from khue.students.actions.leave_notes import Wanted as LeaveWanted
+from khue.students.actions.moving_schools import (
+    begin_school_move,
+    move_school,
+    plan_school_move,
+    undo_school_move,
+)
 from khue.students.actions.packages import (
     Admitted,
     admit_package,
@@ -49,6 +55,7 @@ from khue.students.actions.recognitions import (
     recognise,
     remove_recognition,
 )
+from khue.students.actions.records import decline_records, offer_finished, take_records, withdraw_offers
 from khue.students.actions.rolling_over import (
     begin_roll_over,
     change_plan,
@@ -75,6 +82,7 @@ from khue.students.actions.transfers import (
     turn_down,
     withdraw_transfer,
 )
+from khue.students.actions.warnings import read_warning
 
 __all__ = [
     "Admitted",
@@ -106,6 +114,7 @@ __all__ = [
     "assign",
     "assign_many",
     "begin_roll_over",
+    "begin_school_move",
     "call_roll",
     "change_health",
     "change_plan",
@@ -116,6 +125,7 @@ __all__ = [
     "come_back",
     "copy_assignments",
     "copy_classes",
+    "decline_records",
     "end_assignments",
     "end_status",
     "enrol",
@@ -128,13 +138,17 @@ __all__ = [
     "make_package",
     "move_class",
     "move_pupils",
+    "move_school",
     "number_class",
     "number_classes",
+    "offer_finished",
     "open_class",
     "open_classes",
     "place",
     "place_many",
     "plan_roll_over",
+    "plan_school_move",
+    "read_warning",
     "receive",
     "recognise",
     "record_health",
@@ -147,10 +161,13 @@ __all__ = [
     "request_transfer",
     "roll_over",
     "set_status_of",
+    "take_records",
     "turn_down",
     "undo_bulk",
     "undo_leaving",
     "undo_roll_over",
+    "undo_school_move",
     "withdraw_leave",
+    "withdraw_offers",
     "withdraw_transfer",
 ]

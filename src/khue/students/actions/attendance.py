@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from khue.core.actions import record
 from khue.core.actor import Actor
+from khue.core.clock import SchoolYear
 from khue.core.errors import Denied, Fault, Invalid, Refused
 from khue.core.names import nfc
 from khue.core.words import N_
 from khue.students.actions.journal import Noted, note
+from khue.students.actions.warnings import warn
 from khue.students.models import Absence, ClassGroup, RollCall
 from khue.students.queries.classes import class_group
 from khue.students.queries.rolls import Mark, marks_of, may_call, pupils_on, sessions_of, stamp_of
+from khue.students.queries.school_years import last_teaching_day
 from khue.students.rules import ABSENCE_REASONS, SESSIONS, Can, changed_marks, day_off_name, day_problem
 
 LONGEST_NOTE = 200
@@ -39,7 +42,7 @@ class OutsideTheYear(Refused):
 
     text = N_(
         "Ngày {day} nằm ngoài thời gian học của năm học {school_year}. "
-        "Hãy chọn ngày từ 01/9 đến 31/5, hoặc lớp của năm học khác."
+        "Hãy chọn ngày từ {first} đến {last}, hoặc lớp của năm học khác."
     )
 
 
@@ -78,12 +81,13 @@ class Called:
 def call_roll(actor: Actor, class_id: int, called: Called, *, now: datetime, today: date) -> RollCall:
     """Call the roll of a class for a session, or correct it; the same sent twice is one change.
 
-    A correction on a later day needs a reason; every correction stands in the journal of the pupil.
+    A correction on a later day needs a reason; every correction stands in the journal of the pupil. Whoever has to
+    know of 30, 40 or 45 missed sessions is told in the same transaction.
 
     Raises: Missing, Denied, DayToCome, DayOff, OutsideTheYear, NoSuchSession, Invalid, RollChanged, MarkedElsewhere.
     """
     group = _own_class(actor, class_id)
-    _must_be_taught(group, called, today)
+    must_be_taught(group, called, today)
     seats = {seat.person_id for seat in pupils_on(group, called.day)}
     wanted = _tidy(called, seats)
     call = RollCall.objects.filter(class_group=group, day=called.day, session=called.session).first()
@@ -102,6 +106,7 @@ def call_roll(actor: Actor, class_id: int, called: Called, *, now: datetime, tod
         _journal(actor, group, call, changes, nfc(called.why))
     event = "students.roll_corrected" if corrected else "students.roll_called"
     record(actor, event, call, class_group=group.pk, day=f"{called.day}", session=called.session, absent=call.absent)
+    warn(actor, group, changes, now=now, today=today)
     return call
 
 
@@ -113,9 +118,11 @@ def _own_class(actor: Actor, class_id: int) -> ClassGroup:
     return ClassGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
 
 
-def _must_be_taught(group: ClassGroup, called: Called, today: date) -> None:
+def must_be_taught(group: ClassGroup, called: Called, today: date) -> None:
+    """Raises: DayToCome, DayOff, OutsideTheYear, NoSuchSession."""
     day = f"{called.day:%d/%m/%Y}"
-    match day_problem(called.day, today=today, school_year=group.school_year):
+    ends = last_teaching_day(group.school_year)
+    match day_problem(called.day, today=today, school_year=group.school_year, ends=ends):
         case "future":
             raise DayToCome(day=day)
         case "sunday":
@@ -123,7 +130,9 @@ def _must_be_taught(group: ClassGroup, called: Called, today: date) -> None:
         case "closed":
             raise DayOff(day=day, name=day_off_name(called.day))
         case "outside":
-            raise OutsideTheYear(day=day, school_year=f"{group.school_year}-{group.school_year + 1}")
+            year = SchoolYear(group.school_year)
+            span = {"first": f"{year.first_day:%d/%m/%Y}", "last": f"{ends:%d/%m/%Y}"}
+            raise OutsideTheYear(day=day, school_year=year.label, **span)
     if called.session not in sessions_of(group):
         raise NoSuchSession(session=_(SESSIONS.get(called.session, called.session)))
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from khue.core.actions import record
 from khue.core.actor import Actor
 from khue.core.clock import SchoolYear, day_of, school_year_of
-from khue.core.errors import Missing
+from khue.core.errors import Fault, Missing
 from khue.organisations import queries as organisations
 from khue.people import actions as people
 from khue.people import queries as persons
 from khue.people.rules import Birth
 from khue.students.actions.enrolling import enrol
+from khue.students.actions.package_facts import carried_facts, take_facts
 from khue.students.actions.refusals import BeingAdmitted, NotYetApproved, UnknownKey
 from khue.students.models import Transfer
 from khue.students.packages import PackagePupil, PackageStay, Read, write_package
@@ -28,10 +29,14 @@ CARRIED = ("personal_number", "learner_code", "lifelong_code")
 
 @dataclass(frozen=True)
 class Admitted:
-    """What came of a package. is_new False: it had been admitted before and nothing changed."""
+    """What came of a package. is_new False: it had been admitted before and nothing changed.
+
+    left_out: statuses and recognitions that could not be taken over, each with the reason; the office writes them anew.
+    """
 
     transfer: Transfer
     is_new: bool
+    left_out: tuple[Fault, ...] = ()
 
 
 @transaction.atomic
@@ -77,6 +82,7 @@ def _pupil(actor: Actor, row: Transfer, now: datetime) -> PackagePupil:
         chosen_subjects=tuple(place.chosen_subjects) if place else (),
         identifiers=_identifiers(actor, person.pk),
         stays=_stays(person.pk),
+        **carried_facts(actor, person.pk, row.giver_id or 0, row.on),
     )
 
 
@@ -163,9 +169,10 @@ def admit_package(
         chosen=told.chosen_subjects if class_id else (),
         needs=Can.DECIDE_TRANSFER,
     )
+    taken = take_facts(actor, stay, package.pupil, today=day_of(now))
     facts_told = {"person": person.pk, "taker": school_id, "enrolment": stay.pk, "key": package.key_id}
     record(actor, "students.package_admitted", row, package=package.number, day=day_of(now).isoformat(), **facts_told)
-    return Admitted(row, is_new=True)
+    return Admitted(row, is_new=True, left_out=taken)
 
 
 def _admitted(actor: Actor, school_id: int, person_id: int, package: Read, on: date, now: datetime) -> Transfer:

@@ -209,3 +209,40 @@ class NobodyToPlace(Refused):
     """No pupil was chosen."""
 
     text = N_("Chưa có học sinh nào được xếp lớp. Hãy chọn lớp cho ít nhất một học sinh.")
+
+
+class NobodyChosen(Refused):
+    """No pupil or record was chosen."""
+
+    status = 422
+    text = N_("Chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một hồ sơ trong danh sách.")
+
+
+class PartOfTransfer(Refused):
+    """The offer belongs to a transfer and is answered there."""
+
+    text = N_("Hồ sơ {person} đang trong một hồ sơ chuyển trường. Hãy tiếp nhận hoặc trả lời ở trang «Chuyển trường».")
+
+
+class NotTheHeir(Refused):
+    """The pupils would go to a school that does not carry on the old one."""
+
+    text = N_("«{new}» không kế thừa «{old}» vào ngày {day}. Hãy ghi nhận quyết định sáp nhập, giải thể trước.")
+
+
+class NobodyToMove(Refused):
+    """The school has no pupil any more."""
+
+    text = N_("«{old}» không còn học sinh nào để chuyển. Hãy kiểm tra lại trường.")
+
+
+class AlreadyMoved(Refused):
+    """The move was done or taken back before."""
+
+    text = N_("Lần chuyển này đã thực hiện hoặc đã hoàn tác. Hãy tải lại trang để xem tình trạng.")
+
+
+class BeingMoved(Refused):
+    """Somebody started it a moment ago."""
+
+    text = N_("Một người khác đang chuyển học sinh của trường này. Hãy đợi xong rồi tải lại trang.")

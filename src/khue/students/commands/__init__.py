@@ -15,6 +15,7 @@ from khue.core.web.formats import day, number
 from khue.organisations import queries as organisations
 from khue.students import actions, queries
 from khue.students.commands.attendance import attendance
+from khue.students.commands.moving import finished_pupils, offered_records, school_move, undo_school_move
 from khue.students.commands.schools import school_of
 from khue.students.packages import read_package
 from khue.students.packages.keys import known_keys, trust
@@ -32,7 +33,8 @@ def students() -> None:
     """Học sinh: danh sách, hồ sơ, số lượng, chuyên cần."""
 
 
-students.add_command(attendance)
+for command in (attendance, finished_pupils, offered_records, school_move, undo_school_move):
+    students.add_command(command)
 
 
 @students.command("list")
@@ -128,6 +130,8 @@ def transfer_package(file: Path, school: str | None, on: datetime | None, truste
         day_in = on.date() if on else localdate()
         told = {"on": day_in, "now": timezone.now(), "trusted": trusted}
         made = actions.admit_package(actor, school_of(school) or 0, read, **told)  # type: ignore[arg-type]
+    for fault in made.left_out:
+        click.echo(f"  ! {fault.place}: {fault.text}")
     click.echo(f"{'Đã tiếp nhận' if made.is_new else 'Đã tiếp nhận trước đây'}: hồ sơ {made.transfer.person_id}.")
 
 

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from khue.core.actor import acting_as, system_actor
 from khue.students import actions, queries
 from khue.students.commands.schools import school_of
-from khue.students.rules import SESSIONS
+from khue.students.queries.warnings import unread, warned
+from khue.students.rules import SESSIONS, WARNED
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
@@ -65,6 +66,19 @@ def watched(school: str) -> None:
     with acting_as(system_actor()) as actor:
         for one in queries.watched(actor, school_of(school) or 0, on=localdate()):
             click.echo(f"{one.person_id:>9}  {one.class_name:<10} {one.summary.missed}/{one.summary.limit}")
+
+
+@attendance.command()
+@click.option("--school", required=True, help="Mã hoặc tên đúng của trường.")
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON, mỗi cảnh báo một dòng.")
+def warnings(school: str, as_json: bool) -> None:
+    """Liệt kê cảnh báo nghỉ học chưa ai xem của một trường (không in tên)."""
+    with acting_as(system_actor()) as actor:
+        rows = warned(unread(actor, day=localdate()).filter(school_id=school_of(school)))
+    for one in rows:
+        told = {"person": one.person_id, "class": one.class_name, "missed": one.missed, "towards": one.towards}
+        line = f"{one.person_id:>9}  {one.class_name:<10} {one.missed:>3}  {WARNED[one.towards]}"
+        click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
 
 
 @attendance.command()

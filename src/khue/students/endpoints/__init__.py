@@ -2,8 +2,19 @@
 
 from ninja import Router
 
-from khue.students.endpoints import attendance, classes, facts, moving, students
+from khue.students.endpoints import (
+    assigning,
+    attendance,
+    classes,
+    facts,
+    moving,
+    packages,
+    records,
+    rolling,
+    students,
+    warnings,
+)
 
 router = Router()
-for part in (students, facts, attendance, classes, moving):
+for part in (students, facts, attendance, assigning, classes, moving, records, rolling, packages, warnings):
     router.add_router("", part.router)

@@ -12,8 +12,7 @@ from khue.core.web.asking import asking
 from khue.students import actions, queries
 from khue.students.actions import Leaving, NewClass, Wish
 from khue.students.endpoints.classes import router as classes_router
-from khue.students.models import ClassGroup, Enrolment, RollOver, Transfer
-from khue.students.queries.roll_overs import roll_over as planned
+from khue.students.models import ClassGroup, Enrolment, Transfer
 from khue.students.rules import TRANSFER
 
 router = Router()
@@ -121,22 +120,6 @@ class StepIn(Schema):
     class_id: int | None = None
 
 
-class RollOverIn(Schema):
-    school: int
-    from_year: int
-    repeats: dict[int, bool] = Field({}, description="id quá trình học -> lưu ban hay không")
-
-
-class RollOverOut(Schema):
-    id: int
-    school_id: int
-    from_year: int
-    state: str
-    on: date
-    counts: dict[str, int]
-    problems: list[dict[str, str]]
-
-
 def _opened(row: ClassGroup) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("id", "school_id", "school_year", "name", "grades")}
 
@@ -233,25 +216,3 @@ def step(request: HttpRequest, transfer_id: int, told: StepIn) -> dict[str, Any]
     else:
         actions.withdraw_transfer(actor, transfer_id, now=now)
     return _transfer(request, queries.transfer(actor, transfer_id))
-
-
-def _roll_over(row: RollOver) -> dict[str, Any]:
-    plan = queries.plan_of(row)
-    names = ("id", "school_id", "from_year", "state")
-    problems = [vars(one) for one in plan.problems]
-    told = {name: getattr(row, name) for name in names}
-    return told | {"on": plan.on, "counts": plan.counts, "problems": problems}
-
-
-@router.post("/students/roll-overs", response={201: RollOverOut}, summary="Lập phương án chuyển năm học")
-def plan_roll_over(request: HttpRequest, told: RollOverIn) -> Any:
-    """Plan a roll-over, with the promotion list."""
-    actor = asking(request)
-    made = actions.plan_roll_over(actor, told.school, told.from_year, now=timezone.now(), repeats=told.repeats)
-    return Status(201, _roll_over(made))
-
-
-@router.get("/students/roll-overs/{int:roll_over_id}", response=RollOverOut, summary="Một lần chuyển năm học")
-def roll_over(request: HttpRequest, roll_over_id: int) -> dict[str, Any]:
-    """Return a roll-over as it would be now."""
-    return _roll_over(planned(asking(request), roll_over_id))

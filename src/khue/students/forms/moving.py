@@ -129,6 +129,30 @@ class ReceiveForm(forms.Form):
         return group.pk if group else None
 
 
+class TakeForm(ReceiveForm):
+    """The day from which pupils whose records were offered are here, and the class when they all go to one."""
+
+    @property
+    def grade(self) -> str:
+        """Return the grade when the class has one only."""
+        group = self.cleaned_data["class_group"]
+        return group.grades[0] if group and len(group.grades) == 1 else ""
+
+
+class NextSchoolForm(forms.Form):
+    """The school to which finished pupils go."""
+
+    taker = SchoolField(label=lazy("Trường tiếp nhận"))
+
+
+class SchoolMoveForm(forms.Form):
+    """A merged or closed school, the school that carries it on, and the day."""
+
+    old = SchoolField(label=lazy("Trường cũ (đã sáp nhập, giải thể)"))
+    new = SchoolField(label=lazy("Trường kế thừa"))
+    on = forms.DateField(label=lazy("Từ ngày"))
+
+
 class AdmitForm(ReceiveForm):
     """As above, for a package whose key nobody knows yet."""
 

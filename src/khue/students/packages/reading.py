@@ -16,7 +16,7 @@ from khue.core.errors import Refused
 from khue.core.sheets.limits import MEGABYTE, Limits
 from khue.core.sheets.packages import Package
 from khue.core.words import N_
-from khue.students.packages.contents import DATA, FORMAT, KEY, MANIFEST, SEAL, PackagePupil
+from khue.students.packages.contents import DATA, KEY, MANIFEST, READ, SEAL, PackagePupil
 
 LIMITS = Limits(workbook_bytes=5 * MEGABYTE, unpacked_bytes=20 * MEGABYTE, entries=50, part_bytes=5 * MEGABYTE)
 
@@ -58,7 +58,7 @@ def read_package(content: bytes, name: str, known: signing.PublicKeys) -> Read:
     written = package.whole(MANIFEST)
     manifest = _json(written, name)
     files = manifest.get("files")
-    if manifest.get("format") != FORMAT or not isinstance(files, dict) or DATA not in files:
+    if manifest.get("format") not in READ or not isinstance(files, dict) or DATA not in files:
         raise NotAPackage(name=name)
     key = _key(package.whole(KEY), name)
     if not signing.is_signed(written, _signature(package.whole(SEAL), name), key):

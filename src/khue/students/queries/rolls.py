@@ -14,6 +14,7 @@ from khue.students.queries.attendance import AttendanceSummary, summaries
 from khue.students.queries.class_pages import Teacher, teachers_of
 from khue.students.queries.classes import class_group, classes_taught
 from khue.students.queries.enrolment import known_people
+from khue.students.queries.school_years import last_teaching_day
 from khue.students.rules import SESSIONS, Can, changed_marks, day_problem
 
 SATURDAY = 5
@@ -111,7 +112,8 @@ def roll(actor: Actor, class_id: int, day: date, session: str, *, today: date) -
                 summary=sums.get(seat.person_id),
             )
         )
-    problem = day_problem(day, today=today, school_year=group.school_year)
+    ends = last_teaching_day(group.school_year)
+    problem = day_problem(day, today=today, school_year=group.school_year, ends=ends)
     return Roll(group, day, session, lines, call, problem, may_call(actor, group))
 
 
@@ -203,11 +205,11 @@ def month(actor: Actor, class_id: int, first: date, *, today: date) -> Month:
         for person, seat in seats.items()
     ]
     used = {day for day, _session in called} | {day for marks in missed.values() for day, _session in marks}
+    year, ends = group.school_year, last_teaching_day(group.school_year)
     days = [
         day
         for day in span
-        if day in used
-        or (day.weekday() < SATURDAY and not day_problem(day, today=today, school_year=group.school_year))
+        if day in used or (day.weekday() < SATURDAY and not day_problem(day, today=today, school_year=year, ends=ends))
     ]
     return Month(group, first, days, sessions_of(group), lines, called)
 

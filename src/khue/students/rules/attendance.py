@@ -20,6 +20,7 @@ STANDING_TITLES = {
     "over": N_("Quá 45 buổi"),
 }
 STANDING_TONES = {"watch": "warn", "near": "warn", "last": "bad", "over": "bad"}
+WARNING_STEPS = (45, 40, 30)
 SUNDAY = 6
 LAST_TEACHING_DAY = (5, 31)
 DayProblem = Literal["", "future", "sunday", "closed", "outside"]
@@ -42,14 +43,15 @@ class Tally:
 def tally(absences: Iterable[tuple[date, str]]) -> Tally:
     """Count the absences of a year: pairs of a day and a reason.
 
-    A day counts for one session however many of its sessions were missed, since the limit is reckoned on the plan of
-    one session a day; it counts as unexcused when any of them was.
+    A day counts for one session however many of its sessions were missed; it counts as unexcused when any of them was.
+    [check]: the circular limits "45 buổi trong một năm học" and says in brackets "tính theo kế hoạch giáo dục 01
+    buổi/ngày"; that both sessions of a day make one is our reading of these words, no guidance was found.
 
     >>> monday, tuesday = date(2026, 11, 2), date(2026, 11, 3)
     >>> tally([(monday, "excused"), (monday, "unexcused"), (tuesday, "excused"), (tuesday, "late")])
     Tally(excused=1, unexcused=1, late=1)
 
-    Source: Circular 22/2021/TT-BGDĐT, Art. 12(1)(c); ASM-40.
+    Source: Circular 22/2021/TT-BGDĐT, Art. 12(1)(c) [check]; ASM-40.
     """
     excused = unexcused = late = 0
     for _day, rows in groupby(sorted(absences), key=lambda row: row[0]):
@@ -81,10 +83,30 @@ def standing(missed: int, limit: int | None) -> str:
     return next((code for code, first in STANDINGS if missed >= first), "")
 
 
+def warning_step(missed: int) -> int:
+    """Return the highest step reached at which somebody is told; 0 when none is.
+
+    >>> warning_step(29), warning_step(30), warning_step(46)
+    (0, 30, 45)
+
+    Source: Circular 22/2021/TT-BGDĐT, Art. 12(1)(c) for 45; the steps of 30 and 40 are the office's own.
+    """
+    return next((step for step in WARNING_STEPS if missed >= step), 0)
+
+
+def towards(step: int) -> tuple[str, ...]:
+    """Return who is told at a step: the homeroom teacher; at the last one the head of the school too.
+
+    Source: Circular 32/2020/TT-BGDĐT, Art. 29(2) (the homeroom teacher follows attendance); the office's own for the
+    head.
+    """
+    return ("homeroom", "head") if step >= YEARLY_LIMIT else ("homeroom",)
+
+
 def day_problem(day: date, *, today: date, school_year: int, ends: date | None = None) -> DayProblem:
     """Return why no roll is called for a class of the school year on a day; empty when it may be.
 
-    ends: the last day of teaching by decision; 31 May without one.
+    ends: the last day of teaching by the decision of the year (catalogue `school_years`); 31 May without one.
     Source: Labour Code 2019, Art. 111-112 (days off, `core.clock`); yearly framework of the ministry (school year).
     """
     if day > today:

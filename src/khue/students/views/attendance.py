@@ -27,6 +27,7 @@ from khue.organisations import queries as organisations
 from khue.students import actions, queries
 from khue.students.forms.attendance import called_in, day_in, marks_in
 from khue.students.queries.rolls import Month, MonthLine, Roll, differences, sessions_of
+from khue.students.queries.school_years import last_teaching_day
 from khue.students.rules import ABSENCE_REASONS, SESSIONS, STANDING_TITLES, STANDING_TONES, Can, day_off_name
 from khue.students.views.choosing import chosen_school
 
@@ -36,7 +37,7 @@ PROBLEMS = {
     "future": lazy("Ngày này chưa tới. Hãy chọn hôm nay hoặc một ngày đã qua."),
     "sunday": lazy("Chủ nhật là ngày nghỉ. Hãy chọn một ngày học."),
     "closed": lazy("Đây là ngày nghỉ: {name}. Hãy chọn một ngày học."),
-    "outside": lazy("Ngày này nằm ngoài thời gian học của lớp (01/9 đến 31/5). Hãy chọn ngày khác."),
+    "outside": lazy("Ngày này nằm ngoài thời gian học của lớp ({first} đến {last}). Hãy chọn ngày khác."),
 }
 
 
@@ -113,7 +114,9 @@ def _roll_page(
 
 def _problem(found: Roll) -> str:
     text = PROBLEMS.get(found.problem)
-    return str(text).format(name=day_off_name(found.day)) if text else ""
+    year = found.group.school_year
+    told = {"first": day(SchoolYear(year).first_day), "last": day(last_teaching_day(year))}
+    return str(text).format(name=day_off_name(found.day), **told) if text else ""
 
 
 def _sign(summary: Any) -> tuple[str, str] | None:

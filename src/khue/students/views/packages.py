@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from khue.students import actions
 from khue.students.forms.moving import PACKAGE_BYTES, AdmitForm, PackageForm
 from khue.students.packages import NotAPackage, PackagePupil, Read, read_package
 from khue.students.packages.keys import known_keys
-from khue.students.rules import GRADE_BY_CODE, Can
+from khue.students.rules import GRADE_BY_CODE, STATUSES, Can
 from khue.students.views.choosing import chosen_school
 from khue.students.views.transfers import classes_for, tried
 
@@ -86,6 +87,8 @@ def _admit(request: HttpRequest, actor: Actor, school_id: int) -> HttpResponse:
         told = {"on": form.cleaned_data["on"], "class_id": form.class_id, "trusted": form.cleaned_data["trusted"]}
         if made := tried(form, actions.admit_package, actor, school_id, read, now=timezone.now(), **told):
             text = _("Đã tiếp nhận học sinh.") if made.is_new else _("Gói này đã được tiếp nhận trước đây.")
+            for fault in made.left_out:
+                messages.warning(request, f"{fault.place} «{fault.value}»: {fault.text}")
             return done(request, text, "students:transfer", made.transfer.pk)
     return _preview(request, actor, school_id, read, content, name, form)
 
@@ -100,5 +103,7 @@ def _facts(pupil: PackagePupil) -> list[tuple[str, Any]]:
         (_("Trường cũ"), f"{pupil.giver} {pupil.giver_code}".strip()),
         (_("Chuyển từ ngày"), "/".join(reversed(pupil.on.split("-")))),
         (_("Lí do"), pupil.why),
+        (_("Diện, chế độ"), ", ".join(dict.fromkeys(_(STATUSES.get(one.kind, one.kind)) for one in pupil.statuses))),
+        (_("Khen thưởng, kỉ luật"), "; ".join(one.title for one in pupil.recognitions)),
     ]
     return [(label, value) for label, value in rows if value]
