@@ -11,10 +11,13 @@ from importlib import import_module
 
 import click
 import django
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from khue.config.checks import must_be_safe
 from khue.core.errors import Invalid, Refused
 from khue.core.postgres import ensure_up, places
+from khue.core.words import N_
 
 GROUND = {
     "db": "khue.config.databases.db",
@@ -34,6 +37,12 @@ GROUND = {
 }
 WITHOUT_SETTINGS = {"db"}
 WITHOUT_DATABASE = {"db", "assets", "messages", "docs", "bench"}
+
+
+class NotMigrated(Refused):
+    """The database has not the tables of this version."""
+
+    text = N_("Cơ sở dữ liệu chưa có bảng hoặc cột của phiên bản này. Hãy chạy «khue migrate» rồi làm lại.")
 
 
 def load(dotted: str) -> click.Command:
@@ -80,10 +89,19 @@ def khue() -> None:
     """Khuê: hồ sơ giáo dục của một tỉnh, nhập một lần ở nơi phát sinh."""
 
 
+def _without_tables_refused() -> None:
+    try:
+        khue()
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise NotMigrated from error
+        raise
+
+
 def main() -> None:
     """Run the command line; a refusal is one text on stderr and exit code 1."""
     try:
-        khue()
+        _without_tables_refused()
     except Refused as refusal:
         click.echo(str(refusal), err=True)
         if isinstance(refusal, Invalid):
