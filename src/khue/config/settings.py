@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "khue.staff",
     "khue.students",
     "khue.exams",
+    "khue.indicators",
     "khue.planning",
     "khue.portal",
 ]

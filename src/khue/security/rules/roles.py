@@ -53,6 +53,9 @@ LEAD_PRIVACY = (
     *("privacy.record_consents", "privacy.enter_requests", "privacy.handle_requests", "privacy.decide_requests"),
     *("privacy.handle_breaches", "privacy.keep_dossiers"),
 )
+SEE_FIGURES = ("indicators.see",)
+REPORT_FIGURES = (*SEE_FIGURES, "indicators.answer")
+KEEP_FIGURES = (*SEE_FIGURES, "indicators.take", "indicators.collect", "indicators.check")
 KEEP_EXAMS = (*SEE_EXAMS, "exams.manage", "exams.import", "exams.check", "exams.correct")
 KEEP_UNITS = (
     *SEE_UNITS,
@@ -111,6 +114,7 @@ SCHOOL = (
             *KEEP_PUPILS,
             *KEEP_STAFF,
             *KEEP_CONSENTS,
+            *REPORT_FIGURES,
             "organisations.edit",
         ),
     ),
@@ -118,7 +122,16 @@ SCHOOL = (
         "vice_head_of_school",
         N_("Phó hiệu trưởng"),
         N_("Thay hiệu trưởng trong chuyên môn: hồ sơ học sinh, chuyển trường, phân công giảng dạy."),
-        (*SEE_EXAMS, *SEE_UNITS, *KEEP_PEOPLE, *KEEP_PUPILS, "staff.see", *LEAD_SCHOOL, *KEEP_CONSENTS),
+        (
+            *SEE_EXAMS,
+            *SEE_UNITS,
+            *KEEP_PEOPLE,
+            *KEEP_PUPILS,
+            "staff.see",
+            *LEAD_SCHOOL,
+            *KEEP_CONSENTS,
+            *REPORT_FIGURES,
+        ),
     ),
     Role(
         "head_of_school",
@@ -132,6 +145,7 @@ SCHOOL = (
             *KEEP_STAFF,
             *LEAD_SCHOOL,
             *LEAD_PRIVACY,
+            *REPORT_FIGURES,
             *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
         ),
     ),
@@ -146,6 +160,8 @@ OFFICES = (
             *SEE_RECORDS,
             *SUPERVISE_PUPILS,
             *SEE_PRIVACY,
+            *REPORT_FIGURES,
+            *("indicators.collect", "indicators.check"),
             *("organisations.edit", "organisations.import"),
             *(
                 "security.give_grants",
@@ -160,31 +176,37 @@ OFFICES = (
         "exam_specialist",
         N_("Chuyên viên khảo thí"),
         N_("Quản lý kì thi; nhập, kiểm dò và đính chính kết quả."),
-        (*SEE_UNITS, *KEEP_EXAMS, "security.delegate"),
+        (*SEE_UNITS, *KEEP_EXAMS, *SEE_FIGURES, "security.delegate"),
     ),
     Role(
         "student_specialist",
         N_("Chuyên viên quản lý học sinh"),
         N_("Xem học sinh toàn tỉnh; cho ý kiến về chuyển trường; quyết định hồ sơ trùng."),
-        (*SEE_UNITS, *SEE_PUPILS, *SUPERVISE_PUPILS, "security.delegate"),
+        (*SEE_UNITS, *SEE_PUPILS, *SUPERVISE_PUPILS, *SEE_FIGURES, "security.delegate"),
     ),
     Role(
         "staff_specialist",
         N_("Chuyên viên tổ chức cán bộ"),
         N_("Quản lý hồ sơ nhân sự toàn ngành; xem ai giữ quyền gì; chuyển quyền khi sáp nhập."),
-        (*SEE_UNITS, *KEEP_PEOPLE, *KEEP_STAFF, "security.see_grants", "security.move_posts", "security.delegate"),
+        (
+            *SEE_UNITS,
+            *KEEP_PEOPLE,
+            *KEEP_STAFF,
+            *SEE_FIGURES,
+            *("security.see_grants", "security.move_posts", "security.delegate"),
+        ),
     ),
     Role(
         "network_specialist",
         N_("Chuyên viên kế hoạch, mạng lưới trường lớp"),
-        N_("Quản lý danh mục, đơn vị và quyết định về đơn vị."),
-        (*KEEP_UNITS, "security.delegate"),
+        N_("Quản lý danh mục, đơn vị và quyết định về đơn vị; chốt số liệu, mở đợt thu thập."),
+        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate"),
     ),
     Role(
         "department_specialist",
         N_("Chuyên viên Sở (nhiều lĩnh vực)"),
         N_("Khảo thí, quản lý học sinh và mạng lưới trường lớp trong một vai; dùng khi một người làm nhiều việc."),
-        (*KEEP_EXAMS, *KEEP_UNITS, *SEE_RECORDS, *SUPERVISE_PUPILS, "security.delegate"),
+        (*KEEP_EXAMS, *KEEP_UNITS, *SEE_RECORDS, *SUPERVISE_PUPILS, *KEEP_FIGURES, "security.delegate"),
     ),
     Role(
         "head_of_department",
@@ -195,6 +217,8 @@ OFFICES = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
+            *SEE_FIGURES,
+            "indicators.publish",
             *("privacy.decide_requests", "people.see_restricted"),
             *("exams.check", "exams.publish", "exams.archive", "organisations.decide", "students.supervise_transfer"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
@@ -210,6 +234,7 @@ OFFICES = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
+            *SEE_FIGURES,
             *("people.see_readings", "people.see_restricted", "security.see_grants", "security.break_glass"),
         ),
     ),
@@ -224,6 +249,7 @@ WATCHERS = (
             *SEE_UNITS,
             *SEE_RECORDS,
             *SEE_PRIVACY,
+            *SEE_FIGURES,
             *("people.show_number", "people.search_elsewhere", "people.see_readings", "people.see_restricted"),
             "students.see_health",
             *("security.see_events", "security.see_grants"),
