@@ -212,9 +212,6 @@ def copy(request: HttpRequest, request_id: int) -> HttpResponse:
     found = queries.request(actor, request_id)
     numbers = actions.hand_over_copy(actor, found.person_id, request_id)
     if actor.places(Can.HANDLE_REQUESTS) is not None:
-        if actor.places(Can.HANDLE_REQUESTS) is not None:
-        return copy_answer(found.person_id, numbers)
-    with widened(actor):  # who answers for the province reads this person, and only in the course of this request
         return copy_answer(found.person_id, numbers)
     with widened(actor):  # who answers for the province reads this person, and only in the course of this request
         return copy_answer(found.person_id, numbers)
