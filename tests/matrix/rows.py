@@ -196,6 +196,8 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
         for page in pages
     },
     "students row_id": lambda rows, unit: rows(students.Recognition, unit).pk,
+    "warning_id": lambda rows, unit: rows(students.AbsenceWarning, unit).pk,
+    "students move_id": lambda rows, unit: rows(students.SchoolMove, unit).pk,
     "note_id": lambda rows, unit: rows(students.LeaveNote, unit).pk,
     "check_id": lambda rows, unit: rows(students.HealthCheck, unit).pk,
     "move_id": lambda rows, unit: rows(PostMove, unit).pk,

@@ -13,6 +13,7 @@ from khue.students.views import (
     records,
     rolling_over,
     school_moves,
+    subjects,
     transfers,
     warnings,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path(CLASSES + "xep", opening.forming, name="forming"),
     path(CLASSES + "phan-cong", assigning.assigning, name="assigning"),
     path(CLASSES + "<int:class_id>/sua", opening.class_edit, name="class_edit"),
+    path(CLASSES + "<int:class_id>/mon-lua-chon", subjects.class_subjects, name="class_subjects"),
     path(CLASSES + "<int:class_id>/dong", opening.class_close, name="class_close"),
     path(CLASSES + "<int:class_id>/phan-cong", assigning.class_teachers, name="class_teachers"),
     path("van-phong/diem-danh/", attendance.rolls, name="rolls"),

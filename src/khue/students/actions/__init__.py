@@ -17,6 +17,7 @@ from khue.students.actions.bulk import (
     set_status_of,
     undo_bulk,
 )
+from khue.students.actions.choosing import choose_for_class
 from khue.students.actions.classes import (
     NewClass,
     amend_class,
@@ -120,6 +121,7 @@ __all__ = [
     "change_plan",
     "change_recognition",
     "change_status",
+    "choose_for_class",
     "choose_subjects",
     "close_class",
     "come_back",

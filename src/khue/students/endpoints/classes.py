@@ -9,9 +9,10 @@ from ninja import Field, Query, Router, Schema
 
 from khue.core.web.api import Page, Paging, page_of
 from khue.core.web.asking import asking
-from khue.students import queries
+from khue.students import actions, queries
 from khue.students.models import ClassGroup
 from khue.students.queries import class_pages, rosters
+from khue.students.queries.choosing import choices
 
 router = Router()
 
@@ -99,3 +100,32 @@ def class_card(request: HttpRequest, class_id: int, on: date | None = None) -> d
     ]
     seats = [{name: getattr(one, name) for name in SeatOut.model_fields} for one in page.pupils]
     return {**_class(page.group), "on": page.on, "teachers": teachers, "students": seats}
+
+
+class ChosenIn(Schema):
+    """The subjects that pupils of a class chose; an empty list is "not chosen yet"."""
+
+    persons: list[int] = Field(min_length=1, max_length=200)
+    subjects: list[str] = Field(max_length=10)
+
+
+class ChoiceOut(Schema):
+    """A pupil of a class with the codes of the chosen subjects."""
+
+    person_id: int
+    name: str
+    subjects: list[str]
+
+
+@router.get("/classes/{int:class_id}/subjects", response=list[ChoiceOut], summary="Môn lựa chọn của một lớp")
+def class_subjects(request: HttpRequest, class_id: int) -> list[dict[str, Any]]:
+    """List who chose what in a class of grades 10 to 12."""
+    found = choices(asking(request), class_id)
+    return [{"person_id": one.person_id, "name": one.name, "subjects": list(one.codes)} for one in found.pupils]
+
+
+@router.put("/classes/{int:class_id}/subjects", response=list[ChoiceOut], summary="Ghi môn lựa chọn của học sinh")
+def choose_class_subjects(request: HttpRequest, class_id: int, told: ChosenIn) -> list[dict[str, Any]]:
+    """Set the chosen subjects of pupils of a class, all of them or none; sent twice it is one change."""
+    actions.choose_for_class(asking(request), class_id, told.persons, told.subjects)
+    return class_subjects(request, class_id)

@@ -145,6 +145,18 @@ class NextSchoolForm(forms.Form):
     taker = SchoolField(label=lazy("Trường tiếp nhận"))
 
 
+class SubjectsForm(forms.Form):
+    """The subjects that pupils chose; none is "not chosen yet"."""
+
+    subjects = forms.MultipleChoiceField(
+        label=lazy("Môn lựa chọn"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, subjects: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["subjects"].choices = list(subjects.items())  # type: ignore[attr-defined]
+
+
 class SchoolMoveForm(forms.Form):
     """A merged or closed school, the school that carries it on, and the day."""
 

@@ -136,6 +136,18 @@ def chooses(grade: str, school_year: int) -> bool:
     return grade in FIRST_YEAR and school_year >= FIRST_YEAR[grade]
 
 
+def choosable(levels: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the subjects among which pupils of grades 10 to 12 choose at a school with these levels.
+
+    >>> "music" in choosable(["upper_secondary"]), "music" in choosable(["continuing"])
+    (True, False)
+
+    Source: Circular 32/2018/TT-BGDĐT as amended by Circular 13/2022/TT-BGDĐT; Circular 12/2022/TT-BGDĐT.
+    """
+    is_continuing = "continuing" in levels and "upper_secondary" not in levels
+    return CHOOSABLE_CONTINUING if is_continuing else CHOOSABLE
+
+
 def choice_problem(grade: str, school_year: int, chosen: Sequence[str], levels: Collection[str] = ()) -> str | None:
     """Say what is wrong with the chosen subjects, or None. No subjects at all is "not chosen yet", and no fault.
 
@@ -154,8 +166,7 @@ def choice_problem(grade: str, school_year: int, chosen: Sequence[str], levels: 
         return N_("Khối lớp này không có môn lựa chọn.")
     if len(set(chosen)) != len(chosen):
         return N_("Một môn được chọn hai lần.")
-    is_continuing = "continuing" in levels and "upper_secondary" not in levels
-    allowed = CHOOSABLE_CONTINUING if is_continuing else CHOOSABLE
+    allowed = choosable(levels)
     if set(chosen) - {*allowed, *OPTIONAL}:
         return N_("Có môn không nằm trong danh sách môn lựa chọn.")
     if sum(code in allowed for code in chosen) != CHOSEN:

@@ -25,7 +25,7 @@ from khue.students import queries
 from khue.students.forms.roster import number
 from khue.students.queries import class_pages, rolls, rosters
 from khue.students.queries.class_pages import ClassPage, Coming
-from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, LEAVINGS, PLACEMENTS, Can
+from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, LEAVINGS, PLACEMENTS, Can, chooses
 from khue.students.views.bulk import VERBS
 from khue.students.views.columns import pupil_url
 
@@ -103,6 +103,8 @@ def class_page(request: HttpRequest, class_id: int) -> HttpResponseBase:
         "may_edit": actor.can(Can.EDIT, at=page.group.school_id) and page.on == seen.on,
         "classes_url": f"{reverse('students:classes')}?truong={page.group.school_id}&nam={page.group.school_year}",
         "verbs": VERBS,
+        "has_choices": actor.can(Can.SEE, at=page.group.school_id)
+        and any(chooses(grade, page.group.school_year) for grade in page.group.grades),
     }
     return render(request, "students/class.html", shown)
 

@@ -86,6 +86,9 @@ def person_facts(page: PupilPage) -> list[tuple[str, Any]]:
             (_("Nơi sinh"), _place(known.get("birth_place", person.birth_place), person.birth_unit)),
             (_("Quê quán"), _place("", person.native_unit)),
         ]
+        if page.place and page.place.chosen_subjects:
+            named = catalogues.labels("subjects", localdate())
+            rows.append((_("Môn lựa chọn"), ", ".join(named.get(code, code) for code in page.place.chosen_subjects)))
     if page.sees.contacts:
         rows += [
             (_("Nơi ở"), _place(known.get("home_address", person.home_address), person.home_unit)),
