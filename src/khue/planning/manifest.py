@@ -1,7 +1,8 @@
 """What planning contributes to the platform."""
 
-from khue.core.manifest import Manifest
-from khue.planning import rules
+from khue.core.manifest import Manifest, MenuItem
+from khue.planning import queries, rules
+from khue.planning.views.reporting import alerts
 
 manifest = Manifest(
     app="planning",
@@ -11,4 +12,13 @@ manifest = Manifest(
     permissions=rules.Can,
     titles=rules.TITLES,
     workflows=[rules.PLAN_LIFE],
+    urls="khue.planning.urls",
+    search=[queries.search],
+    alerts=[alerts],
+    menu=[
+        MenuItem("Kế hoạch", "planning:plans", "target", rules.Can.SEE),
+        MenuItem("Việc của tôi", "planning:desk", "list-check", rules.Can.WORK),
+        MenuItem("Lịch báo cáo", "planning:calendar", "calendar", rules.Can.SEE),
+        MenuItem("Chỉ tiêu khác nhau", "planning:conflicts", "arrows-diff", rules.Can.SEE),
+    ],
 )

@@ -158,3 +158,8 @@ class Fault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.line})"
+
+    @property
+    def shown_line(self) -> int:
+        """Return the line as people count: from 1."""
+        return self.line + 1

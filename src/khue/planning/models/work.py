@@ -160,6 +160,7 @@ class Budget(models.Model):
     source = models.CharField("nguồn", max_length=100, blank=True)
     year = models.PositiveSmallIntegerField("năm", null=True)
     unit = models.CharField("đơn vị tính", max_length=20)
+    is_sum = models.BooleanField("dòng tổng", default=False)  # as printed; checked against the lines, never added up
     planned = models.DecimalField("kế hoạch (đồng)", max_digits=18, decimal_places=0)
     allotted = models.DecimalField("đã giao (đồng)", max_digits=18, decimal_places=0, default=0)
     spent = models.DecimalField("đã chi (đồng)", max_digits=18, decimal_places=0, default=0)
@@ -204,10 +205,9 @@ class Duty(models.Model):
             models.CheckConstraint(name="planning_duty_recurrence_is_known", condition=Q(recurrence__in=RECURRENCES)),
             models.CheckConstraint(
                 name="planning_duty_says_its_day",
-                condition=Q(recurrence="none")
-                | Q(recurrence="once", due_on__isnull=False)
-                | Q(recurrence="yearly", month__range=(1, 12), day__range=(1, 31))
-                | Q(recurrence__in=["quarterly", "monthly"], day__range=(1, 31)),
+                condition=(~Q(recurrence="once") | Q(due_on__isnull=False))
+                & (Q(month__isnull=True) | Q(month__range=(1, 12)))
+                & (Q(day__isnull=True) | Q(day__range=(1, 31))),
             ),
         ]
 

@@ -58,6 +58,7 @@ ENTRIES = {
     "progress": N_("Báo tiến độ"),
     "delay": N_("Xin lùi hạn"),
     "stop": N_("Dừng nhiệm vụ"),
+    "resume": N_("Mở lại nhiệm vụ"),
 }
 SOURCES = {
     "CTX": N_("Chi thường xuyên"),
@@ -67,3 +68,6 @@ SOURCES = {
     "NSTW": N_("Ngân sách trung ương"),
     "XHH": N_("Xã hội hoá"),
 }
+NO_RIGHT = N_("bạn chưa được giao quyền xem chỉ số của đơn vị này")
+NO_SCOPE = N_("chưa chọn đơn vị để tính")
+NO_INDICATOR = N_("chỉ số không còn được khai báo")
