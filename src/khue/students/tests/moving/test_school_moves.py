@@ -140,8 +140,8 @@ def test_it_is_refused_without_right_heir_or_pupils(merged: Merged) -> None:
             actions.plan_school_move(hoa, stage.school_a, stage.units.school_b, on=ON, now=NOW)
     with acting_as(stage.minh) as minh, pytest.raises(Denied):
         actions.move_school(minh, row.pk, now=NOW)
-    with acting_as(stage.quan) as quan, pytest.raises(Missing):
-        actions.move_school(quan, row.pk, now=NOW)
+    with acting_as(clerk_of(stage.units.school_b, permissions=SUPERVISES)) as other, pytest.raises(Missing):
+        actions.move_school(other, row.pk, now=NOW)
     with acting_as(merged.hoa) as hoa:
         actions.move_school(hoa, row.pk, now=NOW)
         with pytest.raises(NobodyToMove):
