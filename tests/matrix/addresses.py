@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponseBase
+from django.template.backends.django import Template
 from django.test import Client
 
 from khue.config import declared
@@ -151,13 +152,14 @@ def filled(asked: Asked, rows: Rows, unit: int) -> str:
     return PARAMETER.sub(value, asked.route)
 
 
-def ask(client: Client, asked: Asked, url: str, method: str = "") -> HttpResponseBase:
-    """Ask and take back whatever it did."""
+def ask(client: Client, asked: Asked, url: str, level: str = "") -> HttpResponseBase:
+    """Ask and take back whatever it did. level: of whom asks, for each of which a page is drawn once."""
     limits.forget()
+    _asked[:] = [f"{level} {asked.name}"]
     client.raise_request_exception = False
     kept = {name: cookie.value for name, cookie in client.cookies.items()}
     with apart():
-        send = getattr(client, (method or asked.method).lower())
+        send = getattr(client, asked.method.lower())
         if asked.body is not None:
             response: HttpResponseBase = send(url, asked.body, content_type="application/json")
         else:
@@ -181,6 +183,34 @@ def outcome(response: HttpResponseBase) -> str:
 def all_seeing(user_id: int | None, *, hat: str = "") -> Actor:
     """Return an actor who may do everything everywhere: through its eyes it is overheard what an address asks for."""
     return Actor(user_id, name="Vai thử", everywhere=frozenset(permissions())) if user_id else NOBODY
+
+
+_drawn: set[tuple[str, str]] = set()
+_asked: list[str] = []
+
+
+@contextmanager
+def sparing() -> Iterator[None]:
+    """Draw each page once for each level of the offices: what opens is answered before anything is drawn.
+
+    The views run whole each time; only the text that a template makes of their answer is left out when it was made.
+    """
+    draw = Template.render
+
+    def once(self: Any, context: Any = None, request: Any = None) -> Any:
+        key = (_asked[-1] if _asked else "", self.template.name or "")
+        if key in _drawn:
+            return ""
+        text = draw(self, context, request)
+        _drawn.add(key)
+        return text
+
+    _drawn.clear()
+    Template.render = once
+    try:
+        yield
+    finally:
+        Template.render = draw
 
 
 @contextmanager

@@ -150,6 +150,14 @@ def _handover(rows: Rows, unit: int) -> dict[str, Any]:
     return {"giver_id": unit, "taker_id": rows.elsewhere(unit), "places": [unit], "person": rows(Person, unit)}
 
 
+def _with_document(rows: Rows, unit: int, label: str) -> int:
+    """Return the key of a row of a plan that has its text and a round of opinions, as every plan on a page has."""
+    rows(apps.get_model("planning.Document"), unit)
+    rows(apps.get_model("planning.CommentRound"), unit)
+    key: int = rows(apps.get_model(label), unit).pk
+    return key
+
+
 # What a model cannot say itself: rows that must agree with one another, or that an action makes best.
 KNOWN: dict[str, Row] = {
     "people.Person": lambda rows, unit: rows.pupil(unit),
@@ -165,6 +173,14 @@ KNOWN: dict[str, Row] = {
     "privacy.Consent": lambda rows, unit: {"party": "child", "giver": rows(Person, unit)},
     "exams.ResultChange": lambda rows, unit: {"paper": "literature", "before": 700, "after": 800},
     "exams.ExamSession": lambda rows, unit: {"papers": ["literature"]},
+    "planning.Plan": lambda rows, unit: {"issuer_id": unit, "places": [unit]},
+    "planning.Document": lambda rows, unit: {"lines": ["Kế hoạch mẫu"]},
+    "planning.Proposal": lambda rows, unit: {"kind": "goal", "first_line": 0, "last_line": 0},
+    "planning.PlanTask": lambda rows, unit: {"lead_id": unit},
+    "planning.Progress": lambda rows, unit: {"text": "Đã làm"},
+    "planning.CommentRound": lambda rows, unit: {"units": [unit]},
+    "planning.Comment": lambda rows, unit: {"unit_id": unit},
+    "planning.Target": lambda rows, unit: {"comparator": "ge"},
     "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
     "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
@@ -183,6 +199,14 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "unit_id": lambda rows, unit: unit,
     "user_id": lambda rows, unit: rows.account(unit).pk,
     "relative_id": lambda rows, unit: rows(Person, unit).pk,
+    "task_id": lambda rows, unit: _with_document(rows, unit, "planning.PlanTask"),
+    "plan_id": lambda rows, unit: _with_document(rows, unit, "planning.Plan"),
+    "proposal_id": lambda rows, unit: _with_document(rows, unit, "planning.Proposal"),
+    "comment_id": lambda rows, unit: _with_document(rows, unit, "planning.Comment"),
+    "planning:decide verb": "nhan",
+    "planning:step verb": "approve",
+    "planning:change verb": "lui-han",
+    "planning kind": "task",
     "child_id": lambda rows, unit: rows(Person, unit).pk,
     "exams code": lambda rows, unit: rows(ExamSession, unit).code,
     "edit_id": lambda rows, unit: rows(students.BulkEdit, unit).pk,

@@ -35,9 +35,11 @@ SHUT_TO_HOLDERS = {"denied", "sign-in"}
 
 
 @pytest.fixture(autouse=True)
-def quick(settings: Any) -> None:
+def quick(settings: Any, files: Path, own_folders: None) -> None:
     settings.KHUE_API_PER_MINUTE = 10_000_000
     settings.KHUE_DEMO = True
+    settings.KHUE_FILES = files
+    settings.KHUE_ACTOR = "tests.matrix.world.kept_actor"
 
 
 def url_of(world: World, asked: Asked, unit: str) -> str:
@@ -46,11 +48,11 @@ def url_of(world: World, asked: Asked, unit: str) -> str:
     if key not in world.urls:
         with acting_as(system_actor()):
             world.urls[key] = filled(asked, world.rows, world.units[unit])
-    for (label, _unit), row in world.rows.made.items():
-        source = Path(settings.KHUE_FILES) / "imports" / str(row.pk) / "source"
-        if label == "core.Batch" and not source.exists():  # each test has a folder of its own
-            source.parent.mkdir(parents=True, exist_ok=True)
-            source.write_text("Tên trường\nTrường THPT Trần Phú\n", "utf-8")
+        for (label, _unit), row in world.rows.made.items():
+            source = Path(settings.KHUE_FILES) / "imports" / str(row.pk) / "source"
+            if label == "core.Batch" and not source.exists():
+                source.parent.mkdir(parents=True, exist_ok=True)
+                source.write_text("Tên trường\nTrường THPT Trần Phú\n", "utf-8")
     return world.urls[key]
 
 
@@ -62,7 +64,7 @@ def proposal(world: World, asked: Asked, settings: Any) -> str:
     settings.KHUE_ACTOR = "tests.matrix.addresses.all_seeing"
     with overheard() as heard:
         ask(signed_in(world.accounts["nobody"]), asked, url_of(world, asked, "school"))
-    settings.KHUE_ACTOR = "khue.security.queries.actor_for"
+    settings.KHUE_ACTOR = "tests.matrix.world.kept_actor"
     words = list(dict.fromkeys(one for one in heard if one in permissions()))
     for several in ((one,) for one in words) if opened else ():
         if opened == {role.code for role in ROLES if set(several) & set(role.permissions)}:
@@ -83,7 +85,7 @@ def proposal(world: World, asked: Asked, settings: Any) -> str:
 def opens(world: World, role: Role, asked: Asked, near: str) -> str:
     """Ask as a role, with rows of a unit near the place where the role is held; say what happened."""
     unit = NEAR[home_of(role)][near]
-    return outcome(ask(world.client(role.code), asked, url_of(world, asked, unit)))
+    return outcome(ask(world.client(role.code), asked, url_of(world, asked, unit), home_of(role)))
 
 
 def test_every_address_says_what_it_needs(world: World, settings: Any) -> None:

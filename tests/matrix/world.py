@@ -20,7 +20,7 @@ from khue.people.models import Person
 from khue.security import actions, queries
 from khue.security.models import User
 from khue.security.rules import GRANTED, Role
-from khue.security.samples import PASSWORD, signed_in
+from khue.security.samples import signed_in
 from tests.matrix.rows import Rows
 
 FIRST, LAST = date(2026, 1, 1), date(2099, 1, 1)  # the term of every grant of the matrix
@@ -67,7 +67,8 @@ class World:
 
 
 def build() -> World:
-    """Enter the units, the accounts and their grants."""
+    """Enter the units, the accounts and their grants; nobody signs in by a password, so none is hashed."""
+    _actors.clear()
     with acting_as(system_actor()) as system:
         cast = samples.cast()
         units = {"department": cast.department, "commune": cast.commune, "school": cast.school_b}
@@ -82,18 +83,29 @@ def build() -> World:
             units[name] = entered[0].pk
         accounts = {}
         for role in ROLES:
-            user = actions.open_account(system, f"matrix-{role.code}", f"Vai {role.title}", PASSWORD, is_synthetic=True)
+            user = actions.open_account(system, f"matrix-{role.code}", f"Vai {role.title}", None, is_synthetic=True)
             place = units[home_of(role)]
             actions.give(system, user, role.code, place, start=FIRST, end=LAST, basis="Thử nghiệm")
             accounts[role.code] = user
-        owner = actions.open_account(system, "matrix-nobody", "Không giữ vai nào", PASSWORD, is_synthetic=True)
+        owner = actions.open_account(system, "matrix-nobody", "Không giữ vai nào", None, is_synthetic=True)
         accounts["nobody"] = owner
         rows = Rows(units, owner)
         mother = people.guardian(rows(Person, units["school"]))
         accounts["guardian"] = actions.open_account(
-            system, "matrix-guardian", "Trần Thị Mai", PASSWORD, person_id=mother.pk, is_synthetic=True
+            system, "matrix-guardian", "Trần Thị Mai", None, person_id=mother.pk, is_synthetic=True
         )
         return World(units, accounts, rows)
+
+
+_actors: dict[tuple[int | None, str], Actor] = {}
+
+
+def kept_actor(user_id: int | None, *, hat: str = "") -> Actor:
+    """Return the actor of an account, built once: whatever the matrix does to its grants is taken back."""
+    key = (user_id, hat)
+    if key not in _actors:
+        _actors[key] = queries.actor_for(user_id, hat=hat)
+    return _actors[key]
 
 
 @contextmanager
