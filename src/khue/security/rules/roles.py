@@ -56,6 +56,11 @@ LEAD_PRIVACY = (
 SEE_FIGURES = ("indicators.see",)
 REPORT_FIGURES = (*SEE_FIGURES, "indicators.answer")
 KEEP_FIGURES = (*SEE_FIGURES, "indicators.take", "indicators.collect", "indicators.check")
+SEE_PLANS = ("planning.see",)
+WORK_ON_PLANS = (*SEE_PLANS, "planning.work")
+ANSWER_PLANS = (*WORK_ON_PLANS, "planning.comment")
+KEEP_PLANS = (*ANSWER_PLANS, "planning.manage")
+LEAD_PLANS = (*KEEP_PLANS, "planning.approve")
 KEEP_EXAMS = (*SEE_EXAMS, "exams.manage", "exams.import", "exams.check", "exams.correct")
 KEEP_UNITS = (
     *SEE_UNITS,
@@ -116,6 +121,7 @@ SCHOOL = (
             *KEEP_CONSENTS,
             *REPORT_FIGURES,
             "organisations.edit",
+            *WORK_ON_PLANS,
         ),
     ),
     Role(
@@ -131,6 +137,7 @@ SCHOOL = (
             *LEAD_SCHOOL,
             *KEEP_CONSENTS,
             *REPORT_FIGURES,
+            *ANSWER_PLANS,
         ),
     ),
     Role(
@@ -147,6 +154,7 @@ SCHOOL = (
             *LEAD_PRIVACY,
             *REPORT_FIGURES,
             *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
+            *LEAD_PLANS,
         ),
     ),
 )
@@ -170,19 +178,20 @@ OFFICES = (
                 "security.see_grants",
                 "security.delegate",
             ),
+            *KEEP_PLANS,
         ),
     ),
     Role(
         "exam_specialist",
         N_("Chuyên viên khảo thí"),
         N_("Quản lý kì thi; nhập, kiểm dò và đính chính kết quả."),
-        (*SEE_UNITS, *KEEP_EXAMS, *SEE_FIGURES, "security.delegate"),
+        (*SEE_UNITS, *KEEP_EXAMS, *SEE_FIGURES, "security.delegate", *ANSWER_PLANS),
     ),
     Role(
         "student_specialist",
         N_("Chuyên viên quản lý học sinh"),
         N_("Xem học sinh toàn tỉnh; cho ý kiến về chuyển trường; quyết định hồ sơ trùng."),
-        (*SEE_UNITS, *SEE_PUPILS, *SUPERVISE_PUPILS, *SEE_FIGURES, "security.delegate"),
+        (*SEE_UNITS, *SEE_PUPILS, *SUPERVISE_PUPILS, *SEE_FIGURES, "security.delegate", *ANSWER_PLANS),
     ),
     Role(
         "staff_specialist",
@@ -194,19 +203,20 @@ OFFICES = (
             *KEEP_STAFF,
             *SEE_FIGURES,
             *("security.see_grants", "security.move_posts", "security.delegate"),
+            *ANSWER_PLANS,
         ),
     ),
     Role(
         "network_specialist",
         N_("Chuyên viên kế hoạch, mạng lưới trường lớp"),
         N_("Quản lý danh mục, đơn vị và quyết định về đơn vị; chốt số liệu, mở đợt thu thập."),
-        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate"),
+        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS),
     ),
     Role(
         "department_specialist",
         N_("Chuyên viên Sở (nhiều lĩnh vực)"),
         N_("Khảo thí, quản lý học sinh và mạng lưới trường lớp trong một vai; dùng khi một người làm nhiều việc."),
-        (*KEEP_EXAMS, *KEEP_UNITS, *SEE_RECORDS, *SUPERVISE_PUPILS, *KEEP_FIGURES, "security.delegate"),
+        (*KEEP_EXAMS, *KEEP_UNITS, *SEE_RECORDS, *SUPERVISE_PUPILS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS),
     ),
     Role(
         "head_of_department",
@@ -223,6 +233,7 @@ OFFICES = (
             *("exams.check", "exams.publish", "exams.archive", "organisations.decide", "students.supervise_transfer"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
             *("security.give_grants", "security.move_posts", "security.delegate"),
+            *LEAD_PLANS,
         ),
     ),
     Role(
@@ -236,6 +247,7 @@ OFFICES = (
             *SEE_PRIVACY,
             *SEE_FIGURES,
             *("people.see_readings", "people.see_restricted", "security.see_grants", "security.break_glass"),
+            *SEE_PLANS,
         ),
     ),
 )
@@ -253,6 +265,7 @@ WATCHERS = (
             *("people.show_number", "people.search_elsewhere", "people.see_readings", "people.see_restricted"),
             "students.see_health",
             *("security.see_events", "security.see_grants"),
+            *SEE_PLANS,
         ),
     ),
     Role(
