@@ -52,6 +52,11 @@ class Shell:
         actor: Actor = getattr(self.request, "actor", NOBODY)
         return actor
 
+    @property
+    def layout(self) -> str:
+        """Return the layout around a page that both read: families have theirs, everybody else the office."""
+        return "core/public.html" if self.actor.is_citizen else "core/office.html"
+
     @cached_property
     def sections(self) -> list[Section]:
         """Return the office menu: what the manifests offer and this person may open."""
