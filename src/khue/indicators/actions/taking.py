@@ -71,7 +71,7 @@ def take(actor: Actor, on: date, *, title: str = "", why: str = "") -> Snapshot:
 
     Raises: Denied, TooEarly.
     """
-    actor.must(Can.TAKE)
+    actor.must(Can.TAKE, at=organisations.top_id() or 0)
     if on > timezone.localdate():
         raise TooEarly(day=f"{on:%d/%m/%Y}")
     year = school_year_of(on).start
@@ -160,7 +160,7 @@ def rebuild(actor: Actor, snapshot_id: int) -> tuple[int, str]:
 
     Raises: Denied, Missing, NotRebuilt.
     """
-    actor.must(Can.TAKE)
+    actor.must(Can.TAKE, at=organisations.top_id() or 0)
     taken = queries.snapshot(snapshot_id)
     with widened(actor):
         if _counts_digest(taken) != taken.counts_digest:

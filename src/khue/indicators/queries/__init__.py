@@ -1,6 +1,6 @@
 """Reads of figures: what is declared, counts of a day, values in the borders of then or now, records behind."""
 
-from khue.indicators.queries.behind import Opened, open_figure
+from khue.indicators.queries.behind import Opened, may_open, open_figure
 from khue.indicators.queries.borders import Borders, borders, borders_of
 from khue.indicators.queries.declared import (
     Origin,
@@ -39,7 +39,8 @@ from khue.indicators.queries.values import (
 __all__ = [
     "Borders", "Figure", "Opened", "Origin", "Peer", "Point", "Reading", "all_values", "answer", "answers", "borders",
     "borders_of", "by_groups", "by_unit", "children_of", "collection", "collections", "count_records", "declared",
-    "figure_of", "figures_at", "figures_of", "find", "group_titles", "history", "live_version", "names_of_groups",
+    "figure_of", "figures_at", "figures_of", "find", "group_titles", "history", "live_version", "may_open",
+    "names_of_groups",
     "open_figure", "origins", "peers_of", "reading_of", "reading_of_day", "reported_counts", "rule_of", "snapshot",
     "snapshots", "to_answer", "units_seen",
 ]  # fmt: skip

@@ -23,6 +23,12 @@ class Opened:
     why_none: str = ""
 
 
+def may_open(actor: Actor, measure: str) -> bool:
+    """Whether the actor may see the records that a measure counts."""
+    origin = by_measure().get(measure)
+    return origin is not None and origin.source.opens is not None and actor.can(permission_of(measure))
+
+
 def open_figure(
     actor: Actor, indicator: Indicator, measure: str, unit: int, reading: Reading, kind: str = "", group: str = ""
 ) -> Opened:
