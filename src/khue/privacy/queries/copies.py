@@ -5,11 +5,14 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -33,6 +36,7 @@ NOT_TOLD = frozenset(  # what is about the work of others, or could defeat a dut
     {"people.Duplicate", "people.Merge", "privacy.Hold", "privacy.Breach", "students.RollOver", "core.Batch"}
 )
 LISTS = {"ethnicity": "ethnic_groups"}  # columns that hold a code of a catalogue
+DRESS = Path(__file__).parents[1] / "static" / "privacy" / "copy.css"
 MOST = 500  # rows of one table on the page
 
 
@@ -129,9 +133,14 @@ def _values(table: Held, row: Any) -> dict[str, Any]:
     for field in _columns(table):
         value = getattr(row, field.attname)
         if isinstance(value, DateRange | DateTimeTZRange):
-            value = {"from": value.lower, "until": value.upper}
-        values[field.attname] = value
+            value = {"from": _simple(value.lower), "until": _simple(value.upper)}
+        values[field.attname] = _simple(value)
     return values
+
+
+def _simple(value: Any) -> Any:
+    """Return a value as JSON knows it."""
+    return value if value is None or isinstance(value, bool | int | float | str | list | dict) else str(value)
 
 
 def facts_of_copy(person_id: int, groups: list[Group], numbers: dict[str, str], *, on: date) -> dict[str, Any]:
@@ -151,6 +160,7 @@ def portable(person_id: int, name: str, groups: list[Group], numbers: dict[str, 
         body = facts_of_copy(person_id, groups, numbers, on=on)
         told = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, default=str)
         bundle.writestr("du-lieu.json", told)
-        shown = {"name": name, "groups": groups, "numbers": numbers, "on": on}
+        dress = format_html("<style>{}</style>", mark_safe(DRESS.read_text("utf-8")))  # noqa: S308 (a file of ours)
+        shown = {"name": name, "groups": groups, "numbers": numbers, "on": on, "dress": dress}
         bundle.writestr("du-lieu.html", render_to_string("privacy/copy.html", shown))
     return packed.getvalue()

@@ -246,6 +246,8 @@ def test_the_copy_holds_everything_across_apps_in_two_forms(here):
     assert told["tables"]["people.Person"]["rows"][0]["full_name"] == "Nguyễn Văn An"
     assert {"people.Relation", "students.Enrolment", "people.Identifier"} <= set(told["tables"])
     assert list(told["identifiers"].values()) == ["079210001234"] and "Nguyễn Văn An" in page
+    assert "<style>" in page and "079210001234" in page  # one file that needs nothing else
+    assert not any(sign in page for sign in ("http:", "https:", "src=", "<link", "<script"))
 
 
 def test_the_office_makes_a_copy_for_an_accepted_request_only(here):
