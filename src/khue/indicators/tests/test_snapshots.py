@@ -137,7 +137,7 @@ def test_every_watched_table_marks_its_units(db):
     """Named in migration 0003: a source that watches another table needs a trigger there."""
     from importlib import import_module
 
-    watched = {}
+    watched: dict[str, str] = {}
     for origin in queries.origins():
         watched |= origin.source.watches
     assert watched == import_module("khue.indicators.migrations.0003_stale").WATCHED

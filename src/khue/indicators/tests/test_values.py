@@ -130,7 +130,12 @@ def test_only_units_that_changed_are_counted_again(world, monkeypatch):
         students.leave(system, world.ten.stays[0].pk, leaving)
     asked = []
     real = queries.count_records
-    monkeypatch.setattr(queries, "count_records", lambda of, origins: (asked.append(of), real(of, origins))[1])
+
+    def watched(of, origins):
+        asked.append(of)
+        return real(of, origins)
+
+    monkeypatch.setattr(queries, "count_records", watched)
     with acting_as(hoa):
         assert actions.keep_up(hoa) > 0
         assert queries.live_version() > before

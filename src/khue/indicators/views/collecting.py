@@ -51,7 +51,7 @@ def collections(request: HttpRequest) -> HttpResponseBase:
     rows = queries.collections(actor)
     owed = list(queries.to_answer(actor)[:50])
     names = organisations.names({one.unit_id for one in owed})
-    shown = {
+    shown: dict[str, Any] = {
         "owed": [(one, names.get(one.unit_id, ""), one.collection.due < localdate()) for one in owed],
         "may_open": actor.can(Can.COLLECT),
     }
@@ -123,7 +123,7 @@ def collection(request: HttpRequest, collection_id: int) -> HttpResponseBase:
     rows = queries.answers(actor, collection_id)
     names = organisations.names(set(rows.values_list("unit_id", flat=True)))
     indicator = queries.find(one.indicator)
-    shown = {
+    shown: dict[str, Any] = {
         "collection": one,
         "indicator": indicator,
         "facts": [
@@ -249,5 +249,5 @@ def evidence(request: HttpRequest, answer_id: int) -> HttpResponseBase:
     one = queries.answer(asking(request), answer_id)
     if not one.file:
         raise Missing(what=_("tệp minh chứng của báo cáo {number}").format(number=answer_id))
-    name = one.file.name.rsplit("/", 1)[-1]
+    name = str(one.file.name).rsplit("/", 1)[-1]
     return FileResponse(one.file.open("rb"), as_attachment=True, filename=name)

@@ -198,7 +198,7 @@ def _chart(one: Indicator, title: str, view: str, rows: list[Row]) -> Chart | No
 
 @require_GET
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
 def embedded(request: HttpRequest, code: str) -> HttpResponse:
     """Show the chart of a figure alone, to be put into another page of this place."""
     one = queries.find(code)
@@ -233,7 +233,7 @@ def records(request: HttpRequest, code: str) -> HttpResponseBase:
     kind = request.GET.get("chia", "") if request.GET.get("chia", "") in kinds else ""
     group = request.GET.get("nhom", "") if kind else ""
     found = queries.open_figure(scope.actor, one, measure, scope.unit, scope.reading, kind, group)
-    shown = {
+    shown: dict[str, Any] = {
         "indicator": one,
         "scope": scope,
         "opened": found,

@@ -108,7 +108,7 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponseBase:
         (_("Lí do"), one.why),
     ]
     may = one.state == "taken" and actor.can(Can.PUBLISH, at=organisations.top_id() or 0)
-    shown = {"snapshot": one, "facts": facts, "older": older, "changed": changed, "may_publish": may}
+    shown: dict[str, Any] = {"snapshot": one, "facts": facts, "older": older, "changed": changed, "may_publish": may}
     return listing(request, "indicators/snapshot.html", CHANGED, rows, **shown)
 
 

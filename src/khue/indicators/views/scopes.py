@@ -39,11 +39,11 @@ class Scope:
     @property
     def query(self) -> str:
         """Return the query string that carries unit and day to another page."""
-        return urlencode({"don_vi": self.unit, "ngay": f"{self.on:%d/%m/%Y}"})
+        return self.at(self.unit)
 
     def at(self, unit: int) -> str:
         """Return the query string of another unit on the same day."""
-        return urlencode({"don_vi": unit, "ngay": f"{self.on:%d/%m/%Y}"})
+        return urlencode([("don_vi", unit), ("ngay", f"{self.on:%d/%m/%Y}")])
 
 
 def scope_of(request: HttpRequest, form: type[ScopeForm] = ScopeForm) -> Scope:
