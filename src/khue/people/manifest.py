@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.people import rules
+from khue.people.alerts import alerts
 from khue.people.finding import search
 
 manifest = Manifest(
@@ -19,5 +20,6 @@ manifest = Manifest(
     urls="khue.people.urls",
     router="khue.people.endpoints.router",
     search=[search],
+    alerts=(alerts,),
     commands=["khue.people.commands.people"],
 )

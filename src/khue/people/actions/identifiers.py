@@ -14,6 +14,7 @@ from khue.core.actor import Actor
 from khue.core.clock import today
 from khue.core.errors import Fault, Invalid, Missing, Refused
 from khue.core.names import nfc
+from khue.core.web import formats
 from khue.core.words import N_
 from khue.people.actions.checks import fit_faults, said
 from khue.people.actions.journal import ADDED, note_changes
@@ -123,10 +124,22 @@ def give_identifier(
         raise HasOneAlready(title=_(SCHEME_BY_CODE[scheme].title))
     if scheme == "personal_number" and (faults := fit_faults(read_personal_number(clean), person)):
         raise Invalid(faults)
-    row = enter_identifiers(person, [NewIdentifier(scheme, clean, nfc(issuer)[:120], is_disputed)], since or today())[0]
+    start = _start(scheme, since)
+    row = enter_identifiers(person, [NewIdentifier(scheme, clean, nfc(issuer)[:120], is_disputed)], start)[0]
     _note(actor, row, {ADDED: (None, row.shown)}, batch_id=batch_id)
     record(actor, "people.identifier_given", person, identifier=row.pk, scheme=scheme, is_disputed=is_disputed)
     return row
+
+
+def _start(scheme: str, since: date | None) -> date:
+    """Return from when the identifier holds: never before there were any of its kind. Raises: Invalid."""
+    first = SCHEME_BY_CODE[scheme].valid_from or date.min
+    if since is not None and since < first:
+        text = _("Loại mã này chỉ có từ {day}. Hãy ghi ngày từ đó về sau, hoặc để trống.").format(
+            day=formats.day(first)
+        )
+        raise Invalid([Fault(_("Có hiệu lực từ ngày"), formats.day(since), text)])
+    return since or max(today(), first)
 
 
 def _clean(scheme: str, value: str) -> str:

@@ -5,6 +5,7 @@ from khue.people.queries.elsewhere import FoundElsewhere
 from khue.people.queries.finding import Answer, Answers, find
 from khue.people.queries.journal import Entry, former_names, journal, readings
 from khue.people.queries.keys import must_open_numbers
+from khue.people.queries.likeness import waiting_duplicates
 from khue.people.queries.matching import KnownPerson, Match, Sought, match, open_codes
 from khue.people.queries.persons import (
     Card,
@@ -57,4 +58,5 @@ __all__ = [
     "relations_of",
     "relatives",
     "usable",
+    "waiting_duplicates",
 ]

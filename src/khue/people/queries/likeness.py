@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from khue.catalogues import queries as catalogues
@@ -51,6 +52,13 @@ def duplicates(actor: Actor, *, state: str = Duplicate.State.OPEN) -> QuerySet[D
     places = actor.places(Can.DECIDE_DUPLICATES)
     rows = rows if places is None else rows.filter(decider_id__in=places)
     return rows.order_by("-is_certain", "-score", "pk")
+
+
+def waiting_duplicates(actor: Actor, on: date) -> tuple[int, int]:
+    """Return how many pairs wait for one's decision, and how many of them were found since the day before."""
+    fresh = Count("pk", filter=Q(found_on__gte=on - timedelta(days=1)))
+    counted = duplicates(actor).order_by().aggregate(waiting=Count("pk"), fresh=fresh)
+    return counted["waiting"], counted["fresh"]
 
 
 def comparison(actor: Actor, duplicate_id: int) -> Comparison:

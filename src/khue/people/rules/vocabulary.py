@@ -1,6 +1,7 @@
 """Words of people: permissions, kinds of facts, schemes of identifiers. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from khue.core.words import N_
@@ -60,12 +61,13 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Scheme:
-    """A kind of identifier: whether it is secret (sealed, shown masked), and its source."""
+    """A kind of identifier: whether it is secret (sealed, shown masked), its source, from which day there are any."""
 
     code: str
     title: str
     is_secret: bool
     source: str
+    valid_from: date | None = None
 
 
 SCHEMES = (
@@ -73,7 +75,7 @@ SCHEMES = (
     Scheme("passport", N_("Số hộ chiếu"), True, "practice"),
     Scheme("learner_code", N_("Mã học sinh của Bộ"), False, "Circular 42/2021/TT-BGDĐT"),
     Scheme("teacher_code", N_("Mã giáo viên của Bộ"), False, "Circular 42/2021/TT-BGDĐT"),
-    Scheme("lifelong_code", N_("Mã hồ sơ học tập suốt đời"), False, "Decree 88/2026/NĐ-CP, Art. 9; from 2027"),
+    Scheme("lifelong_code", N_("Mã hồ sơ học tập suốt đời"), False, "Decree 88/2026/NĐ-CP, Art. 9", date(2027, 1, 1)),
     Scheme("school_code", N_("Mã học sinh của trường"), False, "practice"),
     Scheme("old_code", N_("Mã cũ"), False, "practice"),
 )

@@ -150,6 +150,37 @@ def test_a_number_is_not_shown_without_purpose_right_or_row(here):
         assert not Reading.objects.exists()
 
 
+def test_a_code_of_lifelong_learning_holds_from_2027_on(here):
+    an = here.people.an.pk
+    with acting_as(here.lan), pytest.raises(Invalid):
+        actions.give_identifier(here.lan, an, "lifelong_code", "VN-0001-2027", since=date(2026, 9, 5))
+    with acting_as(here.lan):
+        row = actions.give_identifier(here.lan, an, "lifelong_code", "VN-0001-2027")
+    assert row.period.lower >= date(2027, 1, 1)
+
+
+def test_the_family_sees_its_full_numbers_and_is_written_down(here):
+    an = here.people.an.pk
+    with acting_as(here.mai):
+        assert actions.show_own_number(here.mai, an, "personal_number") == "079210001234"
+        with pytest.raises(Missing):
+            actions.show_own_number(here.mai, an, "passport")
+    with acting_as(here.lan), pytest.raises(Missing):
+        actions.show_own_number(here.lan, an, "personal_number")
+    with acting_as(here.mai):
+        assert Reading.objects.get().user_id == here.mai.user_id
+
+
+def test_every_former_name_is_told_however_much_was_changed_since(here):
+    an = here.people.an.pk
+    with acting_as(here.lan):
+        for number, name in enumerate(("Nguyễn Văn Anh", "Nguyễn Văn Ân")):
+            actions.amend(here.lan, an, {"full_name": name}, version=number + 1, why="Quyết định")
+        for number in range(35):
+            actions.amend(here.lan, an, {"home_address": f"số {number}"}, version=number + 3, why="")
+        assert [name for name, _ in queries.former_names(here.lan, an)] == ["Nguyễn Văn Anh", "Nguyễn Văn An"]
+
+
 def test_an_identifier_belongs_to_one_person_wherever_the_other_is(here):
     facts = Facts("Trần Văn Giống", "2010", "male")
     with acting_as(here.quan), pytest.raises(actions.IdentifierTaken):

@@ -15,6 +15,7 @@ from khue.people import samples
 from khue.people.actions.custody import offer_record
 from khue.people.actions.likeness import AlreadyDecided, declare_different, find_duplicates, pass_up
 from khue.people.actions.merging import AlreadyParted, BeyondOwnUnits, MergedOnwards, OnTheMove, links, merge, unmerge
+from khue.people.alerts import alerts
 from khue.people.models import Change, Duplicate, Merge, Person, Relation
 from khue.people.queries.likeness import comparison, duplicates, merges
 from khue.people.rules import Can
@@ -39,6 +40,17 @@ def two(db):
     head = Actor(7, grants={right: frozenset({units.school_a}) for right in RIGHTS})
     quan = Actor(8, grants={right: frozenset({units.school_b}) for right in RIGHTS})
     return units, first, second, other, pair, head, quan
+
+
+def test_the_unit_that_decides_is_told_every_day(two, monkeypatch):
+    units, *_, head, quan = two
+    monkeypatch.setattr("khue.people.alerts.today", lambda: TODAY)
+    with acting_as(head):
+        assert [one.title for one in alerts(head)] == ["1 cặp hồ sơ nghi trùng chờ quyết định"]
+        assert alerts(head)[0].detail == "1 cặp mới tìm thấy từ hôm qua."
+    with acting_as(quan):
+        assert alerts(quan) == []
+    assert alerts(Actor(9, grants={Can.SEE: frozenset({units.school_a})})) == []
 
 
 def rows_of(person_id):
