@@ -18,9 +18,9 @@ from khue.core.errors import Missing
 from khue.core.models import Batch, Job
 from khue.core.words import N_
 from khue.planning import queries, rules
-from khue.planning.actions.refusals import Empty
 from khue.planning.models import Document, Fault, Plan, Proposal
 from khue.planning.reading.document import read_text
+from khue.planning.reading.opening import open_document
 from khue.planning.reading.proposals import as_json
 
 KIND = "planning.plan"
@@ -79,7 +79,7 @@ def read(actor: Actor, batch_id: int, *, today: date) -> Plan:
     actor.must(rules.Can.MANAGE, at=batch.organisation_id)
     if batch.state == State.DONE:
         return queries.plan(actor, batch.counts["plan"])
-    text = batch.source.read_text("utf-8")
+    text = open_document(batch.source, name=batch.file_name).text
     found = as_json(read_text(text, today))
     plan = _enter(actor, batch, text, found)
     batch.state, batch.finished_at = State.DONE, timezone.now()
@@ -92,8 +92,6 @@ def read(actor: Actor, batch_id: int, *, today: date) -> Plan:
 
 def _enter(actor: Actor, batch: Batch, text: str, found: Mapping[str, Any]) -> Plan:
     lines = text.split("\n")
-    if not text.strip():
-        raise Empty(name=batch.file_name)
     years = [target["year"] for target in found["targets"] if target["year"]]
     assert batch.organisation_id is not None
     plan = Plan.objects.create(

@@ -116,9 +116,3 @@ class DueInThePast(Refused):
     """A date to be kept lies ahead."""
 
     text = N_("Hạn {due} đã qua. Hãy chọn một ngày từ hôm nay trở đi.")
-
-
-class Empty(Refused):
-    """The file holds no words."""
-
-    text = N_("Tệp «{name}» không có chữ nào đọc được. Hãy kiểm tra lại tệp hoặc nộp bản có chữ.")
