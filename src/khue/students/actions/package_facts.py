@@ -43,7 +43,10 @@ def take_facts(actor: Actor, stay: Enrolment, pupil: PackagePupil, *, today: dat
     statuses: list[Status] = []
     for told in pupil.statuses:
         found = _taken_status(actor, stay, told, statuses, today)
-        (faults if isinstance(found, Fault) else statuses).append(found)  # type: ignore[attr-defined]
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            statuses.append(found)
     Status.objects.bulk_create(statuses)
     given = []
     for one in pupil.recognitions:

@@ -77,9 +77,13 @@ class MoveInForm(forms.Form):
         ],
     )
     value = forms.CharField(label=lazy("Mã của học sinh"), max_length=40)
-    grade = forms.ChoiceField(label=lazy("Khối"), choices=grade_choices())
+    grade = forms.ChoiceField(label=lazy("Khối"))
     on = forms.DateField(label=lazy("Học từ ngày"))
     why = forms.CharField(label=lazy("Lí do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, grades: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["grade"].choices = grade_choices(grades)  # type: ignore[attr-defined]
 
 
 class WhyForm(forms.Form):

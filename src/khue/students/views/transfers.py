@@ -28,7 +28,8 @@ from khue.students.forms.moving import DayForm, MoveInForm, MoveOutForm, Receive
 from khue.students.forms.roster import number
 from khue.students.models import Transfer
 from khue.students.queries import Moving
-from khue.students.rules import GRADE_BY_CODE, TRANSFER, Can
+from khue.students.queries.schools import school
+from khue.students.rules import GRADE_BY_CODE, GRADE_ORDER, TRANSFER, Can, grades_of
 from khue.students.views.choosing import chosen_school
 
 TONES = {
@@ -174,7 +175,8 @@ def move_in(request: HttpRequest) -> HttpResponse:
         return render(
             request, "students/choose_school.html", {"chosen": chosen, "heading": _("Xin tiếp nhận học sinh")}
         )
-    form = MoveInForm(request.POST or None, initial={"on": localdate()}, label_suffix="")
+    taught = [code for code in GRADE_ORDER if code in grades_of(school(chosen.id, localdate()).levels)]
+    form = MoveInForm(request.POST or None, initial={"on": localdate()}, grades=taught)
     if form.is_valid() and (made := tried(form, _ask_for, actor, chosen.id, form.cleaned_data)):
         return done(request, _("Đã gửi đề nghị đến trường đang quản lí hồ sơ."), "students:transfer", made.pk)
     lead = _("Tra theo đúng số định danh hoặc mã học sinh. Mỗi lần tra đều được ghi lại.")

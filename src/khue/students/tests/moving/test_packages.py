@@ -1,7 +1,11 @@
 """A signed package: made by the school that lets go, read and admitted once by one outside."""
 
+import json
 import zipfile
-from datetime import timedelta
+from base64 import b64encode
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +19,10 @@ from khue.people import actions as people
 from khue.people import queries as persons
 from khue.people.models import Person
 from khue.students import actions, queries
-from khue.students.actions import Wish
+from khue.students.actions import RecognitionFacts, StatusFacts, Wish
 from khue.students.actions.refusals import NotYetApproved, UnknownKey
-from khue.students.models import Transfer
-from khue.students.packages import NotAPackage, TamperedWith, read_package, write_package
+from khue.students.models import Recognition, Status, Transfer
+from khue.students.packages import FORMAT, NotAPackage, PackageStatus, TamperedWith, read_package, write_package
 from khue.students.packages.keys import known_keys, own_key, trust
 from khue.students.samples import clerk_of
 from khue.students.tests.moving.conftest import DAY, NOW, Stage
@@ -117,6 +121,57 @@ def test_a_package_is_admitted_once(stage: Stage) -> None:
         assert queries.place_of(stay.person_id) is not None
     with acting_as(stage.quan) as quan, pytest.raises(Denied):
         actions.admit_package(quan, stage.school_c, read, **told)
+
+
+def test_statuses_awards_and_discipline_go_along_as_far_as_each_side_may(stage: Stage) -> None:
+    pupil, row = stage.work.pupils[0], agreed(stage)
+    with acting_as(system_actor()) as system:
+        today = NOW.date()
+        begun = date(2026, 9, 1)
+        for kind, code, end in (
+            ("boarding", "semi_boarding", None),
+            ("insurance", "HS4512345678901", date(2027, 12, 31)),
+            ("boarding", "boarding", date(2026, 10, 1)),
+        ):
+            actions.give_status(system, pupil.pk, StatusFacts(kind, code, begun, end), today=today)
+        for told in (("award", "Học sinh giỏi", "school"), ("discipline", "Đi học muộn", "reminder")):
+            actions.recognise(system, pupil.pk, RecognitionFacts(*told, date(2026, 10, 5)), today=today)
+        whole = read_package(actions.make_package(system, row.pk, now=NOW)[1], "goi.zip", known_keys()).pupil
+    assert [(one.kind, one.until) for one in whole.statuses] == [("boarding", ""), ("insurance", "2027-12-31")]
+    minh = clerk_of(stage.school_a, permissions=GIVES)
+    with acting_as(minh):
+        read = read_package(actions.make_package(minh, row.pk, now=NOW)[1], "goi.zip", known_keys())
+    assert [one.kind for one in read.pupil.statuses] == ["boarding"], "who may not see health tells nothing of it"
+    assert [one.title for one in read.pupil.recognitions] == ["Học sinh giỏi", "Đi học muộn"]
+    strange = PackageStatus("boarding", "?", "2026-09-01")
+    richer = replace(read, pupil=replace(whole, statuses=(*whole.statuses, strange)))
+    with acting_as(stage.dung) as dung:
+        made_here = actions.admit_package(dung, stage.school_c, richer, on=DAY, now=NOW)
+        assert len(made_here.left_out) == 2, "health data is written by who may; an unknown code is named"
+        (status,) = Status.objects.filter(school=stage.school_c)
+        assert (status.code, status.period.lower) == ("semi_boarding", DAY)
+        assert Recognition.objects.filter(school=stage.school_c).count() == 2
+
+
+def test_a_package_of_the_first_format_is_still_read(stage: Stage) -> None:
+    content, key = made(stage), own_key(NOW)
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        data = json.loads(package.read("hoc-sinh.json"))
+        manifest = json.loads(package.read("manifest.json"))
+    assert manifest["format"] == FORMAT
+    del data["statuses"], data["recognitions"]
+    old = json.dumps(data).encode()
+    manifest |= {"format": "khue.transfer/1"}
+    manifest["files"]["hoc-sinh.json"] = sha256(old).hexdigest()
+    written = json.dumps(manifest).encode()
+    parts = {"hoc-sinh.json": old, "manifest.json": written, "manifest.sig": b64encode(key.sign(written))}
+    for part, said in parts.items():
+        content = rewritten(content, part, lambda _read, said=said: said)
+    read = read_package(content, "goi.zip", known_keys())
+    assert (read.pupil.full_name, read.pupil.statuses) == (stage.work.pupils[0].full_name, ())
+    later = json.dumps(manifest | {"format": "khue.transfer/9"}).encode()
+    with pytest.raises(NotAPackage):
+        read_package(rewritten(content, "manifest.json", lambda _read: later), "goi.zip", known_keys())
 
 
 def test_an_unknown_key_asks_for_confirmation(stage: Stage, tmp_path: Path, settings: Any) -> None:
