@@ -31,7 +31,7 @@ from khue.students.rules import (
     SESSIONS,
     SPECIAL_NEEDS,
 )
-from khue.students.sheets import assignments, classes, facts, leaving
+from khue.students.sheets import assignments, attendance, classes, facts, leaving
 from khue.students.sheets.roster import NATIONALITIES, ROSTER
 
 PART = 1_000
@@ -270,7 +270,7 @@ EXPORTS = (
     _export("roster", ROSTER, _pupils, _pupil_values),
     _export("classes", classes.CLASSES, _classes, _class_values),
     _export("assignments", assignments.ASSIGNMENTS, _assignments, _assignment_values),
-    _export("attendance", facts.ATTENDANCE, _absences, _absence_values),
+    _export("attendance", attendance.ATTENDANCE, _absences, _absence_values),
     _export("statuses", facts.STATUS, _statuses, _status_values),
     _export("insurance", facts.INSURANCE, _cards, _status_values),
     _export("health", facts.HEALTH, _checks, _check_values),

@@ -111,7 +111,7 @@ def match(sought: Sequence[Sought], organisation_id: int) -> list[Match]:
 
 
 def _by_code(
-    holders: Mapping[str, tuple[int | None, int]], codes: Mapping[str, bytes], cards: Mapping[int, KnownPerson]
+    holders: Mapping[str, tuple[int | None, int]], codes: Mapping[str, bytes], cards: dict[int, KnownPerson]
 ) -> Match:
     """Return whom the codes of a row mean; holders: scheme -> person if seen here, keeper."""
     here = {scheme: cards[pk] for scheme, (pk, _unit) in holders.items() if pk in cards}

@@ -8,7 +8,7 @@ from khue.core.sheets.imports import Applied, Import
 from khue.core.sheets.models import Batch
 from khue.students.actions.roster_rows import pupil_rows, undo_roster, write_roster
 from khue.students.rules import Can
-from khue.students.sheets import assignments, classes, corrections, facts, leaving
+from khue.students.sheets import assignments, attendance, classes, corrections, facts, leaving
 from khue.students.sheets.found import places
 from khue.students.sheets.roster import ROSTER
 from khue.students.sheets.roster_check import FOUND, check
@@ -23,6 +23,7 @@ IMPORTS = (
     Import("roster", ROSTER, Can.IMPORT, _apply, undo_roster, check, places(Can.IMPORT)),
     *corrections.IMPORTS,
     *assignments.IMPORTS,
+    *attendance.IMPORTS,
     *facts.IMPORTS,
     *leaving.IMPORTS,
 )

@@ -1,6 +1,7 @@
-"""Sheets of facts about pupils: absences of a month, statuses, insurance, health checks, awards and discipline."""
+"""Sheets of facts about pupils: statuses, insurance, health checks, awards and discipline."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,25 +12,24 @@ from khue.core.sheets.imports import Applied, Import
 from khue.core.sheets.models import Batch
 from khue.core.words import N_
 from khue.students.actions.fact_rows import FactRow, FactTable, undo_facts, write_facts
-from khue.students.models import Absence, HealthCheck, Recognition, Status
+from khue.students.models import HealthCheck, Recognition, Status
 from khue.students.rules import (
-    ABSENCE_REASONS,
     AWARD_LEVELS,
     BOARDING,
     MEASURES,
     RECOGNITIONS,
-    SESSIONS,
     SPECIAL_NEEDS,
     Can,
     measures_for,
 )
 from khue.students.sheets.cells import card_cells, catalogue_cells, eyesight_cells
-from khue.students.sheets.found import Pupil, must_be_in_class, places, pupil_of, pupils
+from khue.students.sheets.found import Found, Pupil, each, places, pupil_of, pupils
 from khue.students.sheets.keys import WHO, problem
 
 ON, FROM, UNTIL = N_("Ngày"), N_("Từ ngày"), N_("Đến ngày")
 NOTE = Column("note", N_("Ghi chú"), text(200), "Có đơn xin phép", required=False, clearable=True)
 KEY = ("full_name", "birth", "personal_number", "learner_code", "school_code", "class_name")
+Span = tuple[date, date | None]  # the first day, and the day after the last one
 
 
 def _applier(table: FactTable, row_of: Callable[[Line], dict[str, Any]]) -> Callable[..., Applied]:
@@ -45,38 +45,6 @@ def _later(line: Line, column: str, title: str) -> Iterator[Problem]:
     said: date | None = line.values[column]
     if said and said > today():
         yield problem(line, title, f"{said:%d/%m/%Y}", N_("ngày này chưa tới; hãy kiểm tra lại"))
-
-
-# Absences of a month ------------------------------------------------------------------------------------------------
-
-ATTENDANCE = Sheet(
-    "students.attendance",
-    N_("Vắng học trong tháng"),
-    (
-        *WHO,
-        Column("day", ON, day(), "05/10/2026", synonyms=("Ngày vắng", "Ngày nghỉ")),
-        Column("session", N_("Buổi"), one_of(**SESSIONS), "Buổi sáng", synonyms=("Buổi học",)),
-        Column("reason", N_("Lí do"), one_of(**ABSENCE_REASONS), "Có phép", synonyms=("Phép", "Lý do")),
-        NOTE,
-    ),
-    source="Thông tư 22/2021/TT-BGDĐT, Điều 12 (nghỉ học quá 45 buổi); sổ theo dõi và đánh giá học sinh",
-    unique=(*KEY, "day", "session"),
-)
-ABSENCES = FactTable(
-    Absence, ("day", "session"), ("reason", "note"), {"class_group_id": None, "note": "", "user_id": None}
-)
-
-
-def _absent(_actor: Actor, line: Line, pupil: Pupil, _at: int) -> Iterator[Problem]:
-    yield from must_be_in_class(line, pupil)
-    yield from _later(line, "day", ON)
-
-
-def _absence(line: Line) -> dict[str, Any]:
-    seat = pupil_of(line).seat
-    assert seat is not None, "the check refuses pupils without a class"
-    said = {name: line.values[name] for name in ("day", "session", "reason", "note")}
-    return {**said, "class_group_id": seat.class_id}
 
 
 # Statuses and insurance ---------------------------------------------------------------------------------------------
@@ -136,25 +104,43 @@ INSURANCE = Sheet(
 STATUSES = FactTable(Status, ("kind", "code", "start"), ("period", "document", "note"))
 
 
-def _status(_actor: Actor, line: Line, _pupil: Pupil, at: int) -> Iterator[Problem]:
-    values = line.values
-    named = [kind for kind in (*KINDS, "insurance") if values.get(kind)]
-    title = STATUS.column("policy_group").title
-    if len(named) != 1:
-        yield problem(line, title, "", N_("mỗi dòng ghi đúng một diện; diện thứ hai ghi ở dòng khác"))
-        return
-    if named[0] == "special_need" and not _actor.can(Can.EDIT_HEALTH, at=at):
-        says = N_("bạn chưa được giao quyền ghi sức khoẻ; hãy chuyển dòng này cho nhân viên y tế")
-        yield problem(line, STATUS.column("special_need").title, values["special_need"], says)
-    start, end = values["start"] or today(), values["end"]
+def _status(actor: Actor, found: Found, at: int) -> Iterator[Problem]:
+    held = _held({pupil.person.id for _line, pupil in found})
+    writes_health = actor.can(Can.EDIT_HEALTH, at=at)
+    for line, pupil in found:
+        values = line.values
+        named = [kind for kind in (*KINDS, "insurance") if values.get(kind)]
+        if len(named) != 1:
+            says = N_("mỗi dòng ghi đúng một diện; diện thứ hai ghi ở dòng khác")
+            yield problem(line, STATUS.column("policy_group").title, "", says)
+            continue
+        if named[0] == "special_need" and not writes_health:
+            says = N_("bạn chưa được giao quyền ghi sức khoẻ; hãy chuyển dòng này cho nhân viên y tế")
+            yield problem(line, STATUS.column("special_need").title, values["special_need"], says)
+        yield from _overlaps(line, held[pupil.person.id, named[0], values[named[0]]])
+
+
+def _held(person_ids: Collection[int]) -> dict[tuple[int, str, str], list[Span]]:
+    """Return (person, kind, code) -> the times in which it holds, of all pupils of the rows at once."""
+    held: dict[tuple[int, str, str], list[Span]] = defaultdict(list)
+    rows = Status.objects.filter(person_id__in=person_ids).exclude(period__isempty=True)
+    for person_id, kind, code, period in rows.values_list("person_id", "kind", "code", "period"):
+        held[person_id, kind, code].append((period.lower, period.upper))
+    return held
+
+
+def _overlaps(line: Line, held: list[Span]) -> Iterator[Problem]:
+    """Yield what speaks against the time of a row; a time of the same first day is the one meant."""
+    start, end = line.values["start"] or today(), line.values["end"]
     if end and end < start:
         yield problem(line, UNTIL, f"{end:%d/%m/%Y}", N_("sớm hơn ngày bắt đầu; hãy sửa một trong hai ngày"))
         return
-    held = Status.objects.filter(person_id=pupil_of(line).person.id, kind=named[0], code=values[named[0]])
-    for row in held.filter(period__overlap=(start, end + timedelta(days=1) if end else None)):
-        if row.period.lower != start:
+    until = end + timedelta(days=1) if end else None
+    for first, beyond in held:
+        if first != start and (until is None or first < until) and (beyond is None or start < beyond):
             says = N_("đã có từ {day}; hãy ghi đúng ngày bắt đầu ấy, hoặc thời gian khác")
-            yield problem(line, FROM, f"{start:%d/%m/%Y}", says, day=f"{row.period.lower:%d/%m/%Y}")
+            yield problem(line, FROM, f"{start:%d/%m/%Y}", says, day=f"{first:%d/%m/%Y}")
+    held.append((start, until))
 
 
 def _status_row(line: Line) -> dict[str, Any]:
@@ -192,7 +178,7 @@ HEALTH_CHECKS = FactTable(
 MEASURED = ("height_cm", "weight_kg", "left_eye", "right_eye", "note")
 
 
-def _checked(_actor: Actor, line: Line, _pupil: Pupil, _at: int) -> Iterator[Problem]:
+def _checked(line: Line, _pupil: Pupil) -> Iterator[Problem]:
     yield from _later(line, "on", HEALTH.column("on").title)
     if not any(line.values[name] for name in MEASURED):
         yield problem(line, HEALTH.column("height_cm").title, "", N_("dòng không có kết quả nào; hãy ghi ít nhất một"))
@@ -215,7 +201,7 @@ RECOGNITION = Sheet(
 RECOGNISED = FactTable(Recognition, ("kind", "title", "on"), ("level", "decision"), {"lifted_on": None})
 
 
-def _recognised(_actor: Actor, line: Line, pupil: Pupil, _at: int) -> Iterator[Problem]:
+def _recognised(line: Line, pupil: Pupil) -> Iterator[Problem]:
     yield from _later(line, "on", ON)
     kind, level = line.values["kind"], line.values["level"]
     measures = measures_for(pupil.seat.grade) if pupil.seat else tuple(MEASURES)
@@ -231,15 +217,6 @@ def _said(*names: str) -> Callable[[Line], dict[str, Any]]:
 
 
 IMPORTS = (
-    Import(
-        "attendance",
-        ATTENDANCE,
-        Can.CALL_ROLL,
-        _applier(ABSENCES, _absence),
-        undo_facts,
-        pupils(_absent),
-        places(Can.CALL_ROLL),
-    ),
     Import(
         "statuses", STATUS, Can.EDIT, _applier(STATUSES, _status_row), undo_facts, pupils(_status), places(Can.EDIT)
     ),
@@ -258,7 +235,7 @@ IMPORTS = (
         Can.EDIT_HEALTH,
         _applier(HEALTH_CHECKS, _said("on", *MEASURED)),
         undo_facts,
-        pupils(_checked),
+        pupils(each(_checked)),
         places(Can.EDIT_HEALTH),
     ),
     Import(
@@ -267,7 +244,7 @@ IMPORTS = (
         Can.EDIT,
         _applier(RECOGNISED, _said("kind", "title", "level", "on", "decision")),
         undo_facts,
-        pupils(_recognised),
+        pupils(each(_recognised)),
         places(Can.EDIT),
     ),
 )

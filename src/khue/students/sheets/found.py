@@ -1,6 +1,6 @@
 """Finds the pupil of each row of a sheet of facts, and says when there is none, several, or one of another school."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +25,15 @@ class Pupil:
     seat: Seat | None
 
 
-Further = Callable[[Actor, Line, Pupil, int], Iterator[Problem]]
+Found = Sequence[tuple[Line, Pupil]]
+Further = Callable[[Actor, Found, int], Iterable[Problem]]
 Check = Callable[[Actor, Sequence[Line], int | None], list[Problem]]
 
 
 def pupils(further: Further | None = None) -> Check:
     """Return the check of a sheet whose rows begin with `keys.WHO`; it leaves the `Pupil` in each line.
 
-    further: what else the database knows about a row whose pupil was found.
+    further: what else the database knows about the rows whose pupils were found, asked once for all of them.
     """
 
     def check(actor: Actor, lines: Sequence[Line], at: int | None) -> list[Problem]:
@@ -42,6 +43,7 @@ def pupils(further: Further | None = None) -> Check:
         seats = seats_of(wanted | {pk for match in matches for pk in match.namesakes}, school_id)
         keepers, classes = keys.keepers(matches), YearClasses(school_id, today())
         problems: list[Problem] = []
+        found: list[tuple[Line, Pupil]] = []
         for line, match in zip(lines, matches, strict=True):
             problems += keys.elsewhere_problems(line, match, keepers)
             problems += keys.other_problems(line, match)
@@ -50,10 +52,15 @@ def pupils(further: Further | None = None) -> Check:
                 problems += _missing(line, match, classes)
                 continue
             line.values[FOUND] = pupil
-            problems += further(actor, line, pupil, school_id) if further else ()
-        return problems
+            found.append((line, pupil))
+        return [*problems, *further(actor, found, school_id)] if further else problems
 
     return check
+
+
+def each(judge: Callable[[Line, Pupil], Iterable[Problem]]) -> Further:
+    """Return the further check of rows that are judged one by one, without the database."""
+    return lambda _actor, found, _at: [told for line, pupil in found for told in judge(line, pupil)]
 
 
 def _pupil(line: Line, match: people.Match, seats: Mapping[int, Seat]) -> Pupil | None:
@@ -87,17 +94,6 @@ def _missing(line: Line, match: people.Match, classes: YearClasses) -> Iterator[
         now = classes.became(name, classes.year)
         says = N_("lớp của năm học trước; năm nay là {now}") if now else N_("năm nay trường không có lớp này")
         yield problem(line, keys.CLASS, name, says, now=now)
-
-
-def must_be_in_class(line: Line, pupil: Pupil) -> Iterator[Problem]:
-    """Yield a problem when the pupil is in no class now, or in another one than the row says."""
-    name = line.values["class_name"]
-    if pupil.seat is None:
-        says = N_("học sinh chưa được xếp lớp ở trường này; hãy xếp lớp trước")
-        yield problem(line, keys.FULL_NAME, line.values["full_name"], says)
-    elif name and class_word(name) != class_word(pupil.seat.class_name):
-        says = N_("học sinh đang học lớp {now}; hãy sửa lại lớp, hoặc để trống")
-        yield problem(line, keys.CLASS, name, says, now=pupil.seat.class_name)
 
 
 def places(permission: str, *kinds: str) -> Callable[[Actor], Mapping[int, str]]:

@@ -12,7 +12,7 @@ from khue.students.actions import Leaving
 from khue.students.actions.leaving_rows import undo_leaving_rows, write_leaving
 from khue.students.models import Enrolment
 from khue.students.rules import LEAVINGS, Can
-from khue.students.sheets.found import Pupil, places, pupil_of, pupils
+from khue.students.sheets.found import Found, places, pupil_of, pupils
 from khue.students.sheets.keys import FULL_NAME, WHO, problem
 
 BY_HAND = ("merged", "mistaken")  # not for a list: the platform says the first, a clerk the second, one by one
@@ -32,9 +32,16 @@ LEAVERS = Sheet(
 )
 
 
-def _leaving(_actor: Actor, line: Line, pupil: Pupil, at: int) -> Iterator[Problem]:
+def _leaving(_actor: Actor, found: Found, at: int) -> Iterator[Problem]:
+    ids = [pupil.person.id for _line, pupil in found]
+    stays = Enrolment.objects.filter(person_id__in=ids, school_id=at, period__upper_inf=True)
+    by_person = {stay.person_id: stay for stay in stays}
+    for line, pupil in found:
+        yield from _faults(line, by_person.get(pupil.person.id))
+
+
+def _faults(line: Line, stay: Enrolment | None) -> Iterator[Problem]:
     on, how = line.values["on"], line.values["how"]
-    stay = Enrolment.objects.filter(person_id=pupil.person.id, school_id=at, period__upper_inf=True).first()
     title = LEAVERS.column("on").title
     if stay is None:
         yield problem(line, FULL_NAME, line.values["full_name"], N_("học sinh đã rời trường trước đó; hãy bỏ dòng này"))

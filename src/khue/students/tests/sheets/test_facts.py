@@ -1,16 +1,18 @@
 """Sheets of facts: the pupil found by key, faults told, nothing blanked, the whole taken back."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from khue.core.actor import acting_as, system_actor
+from khue.core.clock import today
 from khue.core.sheets import batches
 from khue.people import actions as people
-from khue.people.models import Person
+from khue.people.models import Change, Person
 from khue.security import queries as security
 from khue.security.samples import PASSWORD
 from khue.staff.models import Post
+from khue.students.actions.attendance_rows import RollsCorrected
 from khue.students.models import (
     Absence,
     Assignment,
@@ -18,15 +20,30 @@ from khue.students.models import (
     Enrolment,
     HealthCheck,
     Recognition,
+    RollCall,
     Status,
 )
+from khue.students.rules import day_problem
 from khue.students.sheets import IMPORTS
 from khue.students.tests.sheets.conftest import Import, School
 
 pytestmark = pytest.mark.django_db(databases=["default", "progress"])
 WHO = ("Lớp", "Họ và tên", "Ngày sinh", "Mã học sinh của Bộ")
 HAN = ("10A1", "Trần Gia Hân", "09/05/2011", "5112345678")
-DAY = date.today().strftime("%d/%m/%Y")
+
+
+@pytest.fixture
+def day() -> str:
+    """Today, as a sheet writes it."""
+    return today().strftime("%d/%m/%Y")
+
+
+@pytest.fixture
+def monday(school: School) -> str:
+    """The last Monday with school in this school year."""
+    days = (today() - timedelta(days=back) for back in range(300))
+    found = (one for one in days if not day_problem(one, today=today(), school_year=school.year))
+    return next(one for one in found if one.weekday() == 0).strftime("%d/%m/%Y")
 
 
 @pytest.fixture
@@ -49,37 +66,71 @@ def nurse(school: School):
         return security.actor_for(user.pk)
 
 
-def test_absences_are_entered_kept_up_and_taken_back(school: School, send: Import, han: int) -> None:
-    titles = (*WHO, "Ngày", "Buổi", "Lí do", "Ghi chú")
-    batch, said = send(titles, [(*HAN, DAY, "Buổi sáng", "Có phép", "Ốm")], kind="attendance")
+ABSENT = (*WHO, "Ngày", "Buổi", "Lí do", "Ghi chú")
+
+
+def test_absences_call_the_rolls_of_their_sessions(school: School, send: Import, han: int, monday: str) -> None:
+    batch, said = send(ABSENT, [(*HAN, monday, "Buổi sáng", "Có phép", "Ốm")], kind="attendance")
     assert (batch.counts["added"], said) == (1, []), batch.message
-    later, said = send(titles, [(*HAN, DAY, "Buổi sáng", "Không phép", "")], kind="attendance")
-    assert (later.counts["changed"], said) == (1, [])
+    again, _said = send(ABSENT, [(*HAN, monday, "Buổi sáng", "Có phép", "Ốm"), []], kind="attendance")
+    assert (again.counts["unchanged"], again.counts["changed"]) == (1, 0)
     with acting_as(school.clerk) as clerk:
+        call = RollCall.objects.get()
+        assert (call.expected, call.absent, call.session, call.class_group.name) == (1, 1, "morning", "10A1")
+        batches.undo(clerk, batch.pk)
+        assert not Absence.objects.exists() and not RollCall.objects.exists()
+
+
+def test_a_list_corrects_a_called_roll_with_its_journal(school: School, send: Import, han: int, monday: str) -> None:
+    first, _said = send(ABSENT, [(*HAN, monday, "Buổi sáng", "Có phép", "Ốm")], kind="attendance")
+    later, said = send(ABSENT, [(*HAN, monday, "Buổi sáng", "Không phép", "")], kind="attendance")
+    assert (later.counts["changed"], said) == (1, []), later.message
+    with acting_as(school.clerk):
         row = Absence.objects.get()
         assert (row.person_id, row.reason, row.note, row.class_group.name) == (han, "unexcused", "Ốm", "10A1")
-        with pytest.raises(people.ChangedSince):
+        change = Change.objects.get(field="attendance")
+        assert (change.old["reason"], change.new["reason"], change.why) == (
+            "excused", "unexcused", f"Theo tệp của lần nhập {later.pk}",
+        )  # fmt: skip
+    for batch, refusal in ((first, people.ChangedSince), (later, RollsCorrected)):
+        with acting_as(school.clerk) as clerk, pytest.raises(refusal):
             batches.undo(clerk, batch.pk)
-    with acting_as(school.clerk) as clerk:
-        batches.undo(clerk, later.pk)
-        assert Absence.objects.get().reason == "excused"
-    with acting_as(school.clerk) as clerk:
-        batches.undo(clerk, batch.pk)
-        assert not Absence.objects.exists()
 
 
-def test_a_row_whose_pupil_is_not_here_is_told(school: School, send: Import, han: int) -> None:
-    titles = (*WHO, "Ngày", "Buổi", "Lí do")
+def test_days_and_sessions_without_school_are_told(school: School, send: Import, han: int, monday: str) -> None:
+    sunday = (datetime.strptime(monday, "%d/%m/%Y") - timedelta(days=1)).strftime("%d/%m/%Y")
+    with acting_as(system_actor()):
+        ClassGroup.objects.filter(school_id=school.id, school_year=school.year).update(sessions=["morning"])
     rows = [
-        ("10A1", "Võ Văn Tám", "01/01/2011", "", DAY, "Buổi sáng", "Có phép"),
-        ("11A1", *HAN[1:], DAY, "Buổi sáng", "Có phép"),
-        (*HAN, "01/01/2099", "Buổi chiều", "Có phép"),
-        ("10A1", "Trần Gia Hân", "", "", DAY, "Buổi sáng", "Có phép"),
+        (*HAN, sunday, "Buổi sáng", "Có phép", ""),
+        (*HAN, f"02/09/{school.year}", "Buổi sáng", "Có phép", ""),
+        (*HAN, "02/01/2020", "Buổi sáng", "Có phép", ""),
+        (*HAN, "01/01/2099", "Buổi sáng", "Có phép", ""),
+        (*HAN, monday, "Buổi chiều", "Có phép", ""),
+        ("11A1", *HAN[1:], monday, "Buổi sáng", "Có phép", ""),
     ]
-    _batch, said = send(titles, rows, kind="attendance")
+    batch, said = send(ABSENT, rows, kind="attendance")
+    assert batch.state == "refused"
+    told = [line.split(": ", 1)[1] for line in said]
+    assert [line.split(".")[0].split(";")[0] for line in told] == [
+        f"Ngày {sunday} là ngày nghỉ (Chủ nhật)",
+        f"Ngày 02/09/{school.year} là ngày nghỉ (Quốc khánh)",
+        "ngày này học sinh không ở lớp nào của trường",
+        "Ngày 01/01/2099 chưa tới nên chưa điểm danh được",
+        "Lớp này không học «Buổi chiều»",
+        "ngày này học sinh học lớp 10A1",
+    ]
+
+
+def test_a_row_whose_pupil_is_not_here_is_told(school: School, send: Import, han: int, nurse) -> None:
+    rows = [
+        ("10A1", "Võ Văn Tám", "01/01/2011", "", "05/10/2025", "148", ""),
+        (*HAN, "01/01/2099", "148", ""),
+        ("10A1", "Trần Gia Hân", "", "", "05/10/2025", "148", ""),
+    ]
+    _batch, said = send((*WHO, "Ngày khám", "Chiều cao (cm)", ""), rows, kind="health", by=nurse)
     assert [line.split(": ", 1)[1].split(";")[0] for line in said] == [
         "trường không có học sinh này",
-        "học sinh đang học lớp 10A1",
         "ngày này chưa tới",
         "cần ngày sinh hoặc một mã học sinh để tìm đúng người",
     ]
@@ -97,9 +148,9 @@ def test_statuses_begin_end_and_do_not_overlap(school: School, send: Import, han
     assert any("đã có từ 05/09/2025" in line for line in said), said
 
 
-def test_health_is_written_by_who_may(school: School, send: Import, han: int, nurse) -> None:
+def test_health_is_written_by_who_may(school: School, send: Import, han: int, nurse, day: str) -> None:
     titles: tuple[str, ...] = (*WHO, "Ngày khám", "Chiều cao (cm)", "Cân nặng (kg)", "Mắt trái")
-    batch, said = send(titles, [(*HAN, DAY, "148,5", "39,2", "9/10")], kind="health", by=nurse)
+    batch, said = send(titles, [(*HAN, day, "148,5", "39,2", "9/10")], kind="health", by=nurse)
     assert batch.state == "done", (batch.message, said)
     with acting_as(nurse):
         row = HealthCheck.objects.get()
@@ -109,9 +160,9 @@ def test_health_is_written_by_who_may(school: School, send: Import, han: int, nu
     assert batch.state == "done", (batch.message, said)
 
 
-def test_awards_and_measures_fit_the_pupil(school: School, send: Import, han: int) -> None:
+def test_awards_and_measures_fit_the_pupil(school: School, send: Import, han: int, day: str) -> None:
     titles = (*WHO, "Loại", "Nội dung", "Cấp khen hoặc hình thức kỉ luật", "Ngày")
-    rows = [(*HAN, "Khen thưởng", "Giải nhì", "Cấp tỉnh", DAY), (*HAN, "Kỉ luật", "Đi muộn", "Cấp tỉnh", DAY)]
+    rows = [(*HAN, "Khen thưởng", "Giải nhì", "Cấp tỉnh", day), (*HAN, "Kỉ luật", "Đi muộn", "Cấp tỉnh", day)]
     _batch, said = send(titles, rows, kind="recognitions")
     assert len(said) == 1 and "hãy chọn một trong" in said[0]
     batch, said = send(titles, rows[:1], kind="recognitions")
@@ -120,9 +171,9 @@ def test_awards_and_measures_fit_the_pupil(school: School, send: Import, han: in
         assert Recognition.objects.get().level == "province"
 
 
-def test_pupils_leave_and_stay_after_all(school: School, send: Import, han: int) -> None:
+def test_pupils_leave_and_stay_after_all(school: School, send: Import, han: int, day: str) -> None:
     titles = (*WHO, "Ngày rời trường", "Hình thức", "Lí do")
-    batch, said = send(titles, [(*HAN, DAY, "Bỏ học", "Theo cha mẹ đi làm")], kind="leaving")
+    batch, said = send(titles, [(*HAN, day, "Bỏ học", "Theo cha mẹ đi làm")], kind="leaving")
     assert batch.state == "done", (batch.message, said)
     with acting_as(school.clerk) as clerk:
         assert Enrolment.objects.get().left_how == "dropped_out"
