@@ -159,6 +159,8 @@ def test_the_copy_of_real_rows_keeps_every_rule_and_every_link(fresh_database, t
         units = organisations.cast()
         cast = people.cast(units.school_a, units.school_b)
         security.cast(units)
+        people.pupil(units.school_a, "Phạm Hải", date(2012, 2, 29))  # without a middle name
+        people.pupil(units.school_a, "Ân", date(2012, 2, 29))
     copied = actions.masked_copy(HOME, target)
     assert copied.rows > 20
     after = dumped(target)

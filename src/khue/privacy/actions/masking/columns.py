@@ -73,9 +73,9 @@ class Columns:
             "scores": self._scores,
             "nationality": lambda row, value: "VN",
             "photo": lambda row, value: "",
-            "name_key": lambda row, value: name_key(" ".join(self._name(row))),
+            "name_key": lambda row, value: name_key(self._full_name(row, value)),
             **{part: self._part(place) for place, part in enumerate(NAME_PARTS)},
-            **dict.fromkeys(NAMES, lambda row, value: " ".join(self._name(row))),
+            **dict.fromkeys(NAMES, self._full_name),
         }
         return by_name.get(name) or self._by_type(field, label, is_unique)
 
@@ -112,8 +112,13 @@ class Columns:
 
         return replaced
 
-    def _name(self, row: Row) -> tuple[str, str, str]:
-        return self.mask.name(row.person, row.sex)
+    def _name(self, row: Row) -> list[str]:
+        """Return the parts of the new name; a part that the person does not have stays empty."""
+        drawn = zip(NAME_PARTS, self.mask.name(row.person, row.sex), strict=True)
+        return ["" if row.values.get(part) == "" else new for part, new in drawn]
+
+    def _full_name(self, row: Row, value: str) -> str:
+        return " ".join(filter(None, self._name(row)))
 
     def _part(self, place: int) -> Change:
         return lambda row, value: self._name(row)[place]
