@@ -113,7 +113,8 @@ def load(scale: str, seed: int) -> None:
 
 def _places(units: DemoUnits, people: DemoPeople) -> dict[str, int]:
     """Choose where the demo accounts work: the two largest lower secondary schools, and the commune of the first."""
-    alike = organisations.as_of().filter(organisation_id__in=people.teachers, levels=["lower_secondary"])
+    lively = people.teachers.keys() & people.guardians.keys()
+    alike = organisations.as_of().filter(organisation_id__in=lively, levels=["lower_secondary"])
     school, other = sorted(alike, key=lambda row: -people.pupils.get(row.organisation_id, 0))[:2]
     return {
         "department": units.department,
@@ -132,7 +133,7 @@ def open_accounts(actor: Actor, places: dict[str, int], people: DemoPeople) -> N
     homeroom, teacher = people.teachers[school][:2]
     desk.open("chunhiem", homeroom.name, "homeroom_teacher", school, homeroom.person)
     desk.open("giaovien", teacher.name, "teacher", school, teacher.person)
-    mother = next(one for one in people.guardians if school in one.children.values())
+    mother = people.guardians[school]
     child = next(pk for pk, place in mother.children.items() if place == school)
     desk.open("phuhuynh", mother.name, "guardian", school, mother.person)
     desk.open("hocsinh", people.names[child], "student", school, child)

@@ -28,7 +28,7 @@ class DemoPeople:
     pupils: dict[int, int]  # school -> how many
     people: int
     teachers: dict[int, list[Teacher]]  # school -> homeroom teachers
-    guardians: list[Guardian]  # with children at two schools
+    guardians: dict[int, Guardian]  # school -> one who has children there and at another school
     names: dict[int, str]  # of their children
 
 
@@ -45,7 +45,7 @@ def build_people(
     made = populate(writer, pupils=pupils, seed=seed, told=lambda done: told(f"  {done} học sinh…"))
     schooling = go_to_school(actor, made, places.schools, writer, on=on)
     hide_duplicates(writer, made, schooling)
-    children = {pk for guardian in made.guardians for pk in guardian.children}
+    children = {pk for guardian in made.guardians.values() for pk in guardian.children}
     names = {one.person: one.name for pupils in made.pupils.values() for one in pupils if one.person in children}
     counts = {school: len(pupils) for school, pupils in made.pupils.items()}
     return DemoPeople(counts, made.people, schooling.teachers, made.guardians, names)

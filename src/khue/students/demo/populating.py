@@ -33,7 +33,6 @@ RELATION = (
 CUSTODY = ("person_id", "organisation_id", "period")
 TOLD = ["marks", "attendance", "conduct", "health", "finance", "notices"]
 BATCH = 2_000  # families written at a time
-GUARDIANS = 20_000  # remembered
 
 
 class Pupil(NamedTuple):
@@ -60,10 +59,10 @@ class Guardian(NamedTuple):
 
 @dataclass
 class Population:
-    """Who was made: the pupils of each school, and some guardians with children at two schools."""
+    """Who was made: the pupils of each school, and of each school one guardian who has children at two."""
 
     pupils: dict[int, list[Pupil]] = field(default_factory=lambda: defaultdict(list))
-    guardians: list[Guardian] = field(default_factory=list)
+    guardians: dict[int, Guardian] = field(default_factory=dict)
     people: int = 0
 
 
@@ -145,8 +144,10 @@ class Writer:
                     child.is_late,
                 )  # fmt: skip
             )
-        if parents and len(set(children.values())) > 1 and len(self.made.guardians) < GUARDIANS:
-            self.made.guardians.append(Guardian(parents[-1], family.parents[-1].name.full, children))
+        if parents and len(set(children.values())) > 1:
+            guardian = Guardian(parents[-1], family.parents[-1].name.full, children)
+            for place in children.values():
+                self.made.guardians.setdefault(place, guardian)
 
     def _school(self, commune: School, child: Child) -> School | None:
         return self.places.school_for(commune.commune, GRADE_AT[child.grade_age], self.chance.randrange(1_000))
