@@ -43,6 +43,17 @@ class School:
 @pytest.fixture
 def school(db: None) -> School:
     """The school, seen by nobody yet."""
+    return built()
+
+
+@pytest.fixture
+def committed(fresh_database: str) -> School:
+    """The school where transactions really commit."""
+    return built()
+
+
+def built() -> School:
+    """Enter the school with its classes."""
     cells._place.cache_clear()
     with acting_as(system_actor()) as actor:
         for code, values in LISTS.items():
