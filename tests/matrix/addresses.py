@@ -26,6 +26,7 @@ NEEDS = settings.PACKAGE / "config" / "data" / "needs.csv"
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|{(\w+)}")
 NOTHING = {"int": "0", "slug": "khong-co", "str": "khong-co", "path": "khong-co", "uuid": "0" * 32}
 DRAWING = {"core/web/context.py"}  # the menu of every page asks for what it shows
+APPS = {"exam-sessions": "exams", "exam-imports": "exams", "plans": "planning", "answers": "indicators", "collections": "indicators", "snapshots": "indicators"}  # addresses not named after their app
 # what needs no permission: nobody at all, any account, an account that acts for its own person and children
 PUBLIC, ACCOUNT, PERSON = "anyone", "account", "person"
 
@@ -104,8 +105,8 @@ def operations() -> tuple[Asked, ...]:
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
             body = smallest(content["schema"], document) if content else None
-            app = {"exam-sessions": "exams", "exam-imports": "exams"}.get(path.split("/")[3], path.split("/")[3])
-            found.append(Asked(f"{method.upper()} {path}", method.upper(), path, app, body))
+            first = path.split("/")[3]
+            found.append(Asked(f"{method.upper()} {path}", method.upper(), path, APPS.get(first, first), body))
     return tuple(found)
 
 
