@@ -1,10 +1,10 @@
 """How well plan documents are read: `python -m benchmarks.plan_reading [ANSWERS] [--plans FOLDER] [--show]`.
 
-ANSWERS is a hand-made file (plan_answers.csv beside this one; anybody may write another). It holds no words of the plans:
-file, kind, line on which the number or the row begins, number as printed, comparator, value (`90-100` is a range), unit,
-when, and a digest of a task's first words. Kinds: target; again (a target restated elsewhere in its plan, found when it
-is named as restated); task; budget; duty. An answer and a proposal are matched once, and only when everything agrees.
-Figures to reach: 95 % of the targets and task rows, at most 5 % wrong proposals.
+ANSWERS is a hand-made file (plan_answers.csv beside this one; anybody may write another). It holds no words of the
+plans: file, kind, line on which the number or the row begins, number as printed, comparator, value (`90-100` is a
+range), unit, when, and a digest of a task's first words. Kinds: target; again (a target restated elsewhere in its
+plan, found when a target names that place); task; budget; duty. An answer and a proposal are matched once, and only
+when everything agrees. Figures to reach: 95 % of the targets and of the task rows, at most 5 % wrong proposals.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def digest(words: str) -> str:
 
 def stands(answer: Answer, item: Item) -> bool:
     """Say whether the line of an answer is among those of a proposal."""
-    return item["where"]["line"] <= int(answer["line"]) <= item["where"]["last_line"]
+    return bool(item["where"]["line"] <= int(answer["line"]) <= item["where"]["last_line"])
 
 
 def is_target(answer: Answer, item: Item) -> bool:

@@ -28,7 +28,7 @@ def budgets_of_rows(rows: Sequence[Row], unit: str) -> list[Budget]:
 
 
 def _of_row(row: Row, unit: str) -> Iterator[Budget]:
-    if row.kind == "stray":
+    if row.kind == "stray" or row.columns.is_of_targets:
         return
     for year, amount, cell in row.by_year():
         yield Budget(
@@ -65,9 +65,11 @@ def budgets_of_prose(blocks: Sequence[Block]) -> list[Budget]:
 def _of_sentence(block: Block) -> Iterator[Budget]:
     paragraph = block.paragraph
     text = paragraph.text
+    last = 0
     for found in SUM.finditer(text):
         before = text[: found.start()]
-        clause = re.split(r"[;.](?=\s)", before)[-1]
+        clause = re.split(r"[;.](?=\s)", before[last:])[-1]
+        last = found.end()
         source = SOURCE.search(clause)
         is_sum = bool(TOTAL.search(clause))
         heading = block.above[-1].mark[2] if block.above else ""

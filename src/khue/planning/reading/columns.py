@@ -21,7 +21,9 @@ ROLES = (
 YEAR_TITLE = re.compile(r"(?:den |ke hoach )?(?:nam )?(20\d\d)$")
 GOAL_OF_YEAR = re.compile(r"(?:muc tieu|chi tieu|ke hoach|den)\b.{0,20}\b(20\d\d)$")
 MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$|\d+(?:,\d+)?$")
-TARGET_CELL = re.compile(r"(?P<sign>[≥≤><]=?\s*|trên\s+|dưới\s+|tối thiểu\s+)?\d+(?:[.,]\d+)*\s*%?$", re.IGNORECASE)
+TARGET_CELL = re.compile(
+    r"(?P<sign>[≥≤><]=?\s*|(?:trên|dưới|tối thiểu|ít nhất|không quá|tối đa)\s+)?\d+(?:[.,]\d+)*\s*%?$", re.IGNORECASE
+)
 
 
 @dataclass

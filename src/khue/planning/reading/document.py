@@ -10,7 +10,7 @@ from khue.planning.reading.faults import faults_of
 from khue.planning.reading.paragraphs import ADDRESS, Paragraph, lines_of, paragraphs, usual_width
 from khue.planning.reading.proposals import Fault, Plan
 from khue.planning.reading.settling import differing, printed, settled
-from khue.planning.reading.tables import Row, tables_of
+from khue.planning.reading.tables import tables_of
 from khue.planning.reading.targets import targets_of
 from khue.planning.reading.tasks import targets_of_rows, tasks_of_prose, tasks_of_rows
 
@@ -63,10 +63,6 @@ def compare(plans: list[tuple[str, Plan]]) -> None:
             continue
         for mine, target, theirs, against in ((first, one, second, other), (second, other, first, one)):
             asked, otherwise = printed([target, against])
-            says = f"Năm {target.year or '?'}: {asked} ở đây, {otherwise} trong «{plans[theirs][0]}» (dòng {against.where.line})."
+            there = f"trong «{plans[theirs][0]}» (dòng {against.where.line})"
+            says = f"Năm {target.year or '?'}: {asked} ở đây, {otherwise} {there}."
             plans[mine][1].faults.append(Fault("conflict", says, replace(target.where)))
-
-
-def rows_in(text: str) -> list[Row]:
-    """Return the rows of the tables of a text, for those who want to look at them."""
-    return tables_of(outline.blocks(lines_of(text)))[0]

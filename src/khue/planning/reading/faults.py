@@ -35,7 +35,8 @@ KINDS = {
     "bracket_open": N_("Thiếu dấu ngoặc"),
 }
 LOST_WORD = re.compile(
-    r"(?<![Tt]oàn )(?<![Tt]ổ )(?<![Áá]i )(?<![Cc]ứu )(?<![Tt]rung )\bquốc\s+(?!gia|tế|hội|phòng|dân|ngữ|lộ|kỳ|kì|hiệu|ca|khánh"
+    r"(?<![Tt]oàn )(?<![Tt]ổ )(?<![Áá]i )(?<![Cc]ứu )(?<![Tt]rung )\bquốc\s+(?!gia|tế|hội|phòng|dân|ngữ|lộ|kỳ"
+    r"|kì|hiệu|ca|khánh"
     r"|doanh|tịch|học|sử|trưởng|công|thư|tang|sách|bảo|lập|sự|vương|túy|tuý|nội|ngoại)[^\W\d]+"
 )
 ANNEX = re.compile(r"[Pp]hụ lục\s+(?:số\s+)?(?P<numbers>(?:\d+|[IVX]+)(?:\s*(?:,|và)\s*(?:\d+|[IVX]+))*)\b")

@@ -15,7 +15,8 @@ TITLES = re.compile(r"chu tri|phoi hop|thoi gian|tien do")
 ROW = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?(?:\s+(?=\D)|$)")
 SECTION = re.compile(r"^(X{0,2}(?:IX|IV|VI{0,3}|I{1,3}|X))\.?\s+(?=[A-ZĐ]|\w)")
 UNIT = (
-    r"(?:Văn phòng|Phòng|Các đơn vị|Các phòng|Cơ quan|Thanh tra|Sở|UBND|Ủy ban|Uỷ ban|Công an|Trung tâm|Ban|Ngân hàng|Công đoàn"
+    r"(?:Văn phòng|Phòng|Các đơn vị|Các phòng|Cơ quan|Thanh tra|Sở|UBND|Ủy ban|Uỷ ban|Công an|Trung tâm|Ban"
+    r"|Ngân hàng|Công đoàn"
     r"|Các sở|Các Sở|Các trường|Các cơ sở|Trường|Tất cả các|Đoàn|Hội|Báo|Đài)\b"
 )
 BEGINS = re.compile(rf"^{UNIT}")
@@ -55,7 +56,7 @@ def rows_of(lines: Sequence[Paragraph]) -> list[Row]:
 
 def _head(lines: Sequence[Paragraph]) -> list[str]:
     """Return the lines of the titles, as every page repeats them."""
-    head = []
+    head: list[str] = []
     for line in lines:
         if head and (ROW.match(line.text) or SECTION.match(line.text)):
             break
@@ -65,7 +66,8 @@ def _head(lines: Sequence[Paragraph]) -> list[str]:
 
 def _groups(lines: Sequence[Paragraph], head: list[str]) -> Iterator[tuple[str, list[Paragraph], int, Paragraph]]:
     """Yield number, lines, how many of them stand before the cut of a page (else -1), and the line of the number."""
-    number, mine, cut, at = "", [], -1, 0
+    mine: list[Paragraph] = []
+    number, cut, at = "", -1, 0
     first: Paragraph | None = None
     while at < len(lines):
         line = lines[at]

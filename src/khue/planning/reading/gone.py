@@ -12,7 +12,7 @@ from datetime import date
 MARCH, JULY = date(2025, 3, 1), date(2025, 7, 1)
 FORMER_PROVINCES = {
     "Hà Giang": "Tuyên Quang", "Yên Bái": "Lào Cai", "Bắc Kạn": "Thái Nguyên", "Vĩnh Phúc": "Phú Thọ",
-    "Hòa Bình": "Phú Thọ", "Bắc Giang": "Bắc Ninh", "Thái Bình": "Hưng Yên", "Hải Dương": "Hải Phòng",
+    "Hoà Bình": "Phú Thọ", "Bắc Giang": "Bắc Ninh", "Thái Bình": "Hưng Yên", "Hải Dương": "Hải Phòng",
     "Hà Nam": "Ninh Bình", "Nam Định": "Ninh Bình", "Quảng Bình": "Quảng Trị", "Quảng Nam": "Đà Nẵng",
     "Kon Tum": "Quảng Ngãi", "Bình Định": "Gia Lai", "Ninh Thuận": "Khánh Hòa", "Phú Yên": "Đắk Lắk",
     "Đắk Nông": "Lâm Đồng", "Bình Thuận": "Lâm Đồng", "Bình Phước": "Đồng Nai",
@@ -34,25 +34,29 @@ class Gone:
 
 def _province(name: str) -> re.Pattern[str]:
     words = re.escape(name).replace(r"\ \-\ ", r"\s*[-–]?\s*").replace(r"\ ", r"\s+")
+    words = words.replace("Hoà", "(?:Hoà|Hòa)")
     return re.compile(rf"\b{words}\b")
 
 
 GONE = (
     Gone(
         "Phòng Giáo dục và Đào tạo",
-        re.compile(r"\b[Pp]hòng\s+(?:GD\s?&?\s?ĐT\b|GD-ĐT\b|[Gg]iáo dục và [Đđ]ào tạo|[Gg]iáo dục (?:các )?(?:huyện|quận))"),
+        re.compile(r"\b[Pp]hòng\s+(?:GD\s?&?\s?ĐT\b|GD-ĐT\b|[Gg]iáo dục và [Đđ]ào tạo"
+        r"|[Gg]iáo dục (?:các )?(?:huyện|quận))"),
         JULY, "UBND cấp xã (Phòng Văn hoá – Xã hội); việc liên xã thuộc Sở Giáo dục và Đào tạo",
     ),
     Gone(
         "cấp huyện",
         re.compile(
-            r"\b(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Ngân sách|ngân sách)\s+(?:các\s+|cấp\s+)?(?:quận|huyện|thị xã)\b"
+            r"\b(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Ngân sách|ngân sách)\s+(?:các\s+|cấp\s+)?(?:quận|huyện"
+            r"|thị xã)\b"
             r"|\bcác (?:quận, )?huyện,\s*(?:thị xã|thành phố)"
         ),
         JULY, "UBND xã, phường, đặc khu; ngân sách cấp xã",
     ),
     Gone(
-        "Sở Thông tin và Truyền thông", re.compile(r"\bSở\s+(?:Thông tin và Truyền thông|TT\s?&\s?TT)\b|; Thông tin và Truyền thông,"),
+        "Sở Thông tin và Truyền thông", re.compile(r"\bSở\s+(?:Thông tin và Truyền thông|TT\s?&\s?TT)\b"
+        r"|; Thông tin và Truyền thông,"),
         MARCH, "Sở Khoa học và Công nghệ",
     ),
     Gone(

@@ -12,9 +12,10 @@ class Limits:
 
     file_bytes: int = 50 * MEGABYTE  # a scanned plan of 100 pages has some 20 MB
     characters: int = 4_000_000  # a plan of 300 pages has under a million
+    line: int = 20_000  # characters; a row of a table with a page in each cell has some thousands
     pages: int = 500
     scanned_pages: int = 60  # reading a picture takes seconds
-    seconds: int = 180  # of the processor, for one PDF
+    seconds: int = 300  # of the processor, for one PDF
     memory: int = 2048 * MEGABYTE  # of the process that reads a PDF
     shapes: int = 20_000  # lines and boxes of a page from which its tables are not looked for
     package: PackageLimits = PackageLimits(

@@ -17,6 +17,7 @@ BEFORE = tuple(
     for comparator, words in (("ge", f"(?:{GE})"), ("le", f"(?:{LE})"), ("gt", f"(?:{GT})"), ("lt", f"(?:{LT})"))
 )
 CHANGE = re.compile(rf"(tăng|giảm)(?:\s+(?:thêm|bình quân|trung bình|{GE}|{GT}|khoảng|đi|được))*\s*$", re.IGNORECASE)
+UPWARDS = re.compile(r"(?:\s+[^\s;.,\d]+){1,4}\s+trở lên", re.IGNORECASE)
 AFTER = (
     ("ge", re.compile(r"\s*(?:trở lên|hoặc (?:cao|nhiều) hơn|\(?trở lên)", re.IGNORECASE)),
     ("le", re.compile(r"\s*(?:trở xuống|hoặc (?:thấp|ít) hơn)", re.IGNORECASE)),
@@ -44,6 +45,8 @@ def comparator(before: str, after: str) -> str:
     """
     if change := CHANGE.search(before):
         return "inc" if change[1].lower() == "tăng" else "dec"
+    if re.search(r"(?:^|\s)từ\s+$", before, re.IGNORECASE) and UPWARDS.match(after):
+        return "ge"
     for name, words in AFTER:
         if words.match(after):
             return name

@@ -61,6 +61,8 @@ def open_document(path: Path, *, name: str = "", limits: Limits = LIMITS) -> Ope
         raise EmptyDocument(name=name)
     if len(text) > limits.characters:
         raise DocumentTooLarge(name=name, limit=f"{limits.characters} ký tự")
+    if max(map(len, text.split("\n"))) > limits.line:
+        raise DocumentTooLarge(name=name, limit=f"{limits.line} ký tự một dòng")
     return Opened(name, form, text)
 
 

@@ -11,7 +11,8 @@ HEAD, END, ANNEX, OTHER = "head", "end", "annex", ""
 PARTS = (
     (REQUIREMENTS, r"^(?:muc dich|yeu cau|muc dich,? yeu cau|quan diem)\b"),
     (GOALS, r"^(?:cac |mot so |he thong )?(?:quan diem,? (?:va )?)?(?:muc tieu|chi tieu)\b|^(?:cac )?chi tieu\b"),
-    (STATE, r"thuc trang|hien trang|ket qua (?:dat duoc|thuc hien nam)|danh gia (?:tinh hinh|ket qua)|dac diem tinh hinh"
+    (STATE, r"thuc trang|hien trang|ket qua (?:dat duoc|thuc hien nam)|danh gia (?:tinh hinh|ket qua)"
+    r"|dac diem tinh hinh"
      r"|su can thiet|han che|boi canh|co so (?:phap ly|thuc tien)"),
     (MONEY, r"kinh phi|du toan|nguon von"),
     (WORK, r"to chuc thuc hien|trach nhiem"),

@@ -19,14 +19,17 @@ MARK = re.compile(
 )
 LEVELS = {"roman": 1, "one": 2, "many": 3, "letter": 4, "bullet": 9}
 OPENINGS = re.compile(
-    r"(Căn cứ|Nơi nhận|Kính gửi|Số\s*:|KẾ HOẠCH\b|PHỤ LỤC|PHU LUC|Phụ lục\b(?!\s+(kèm|đính|số?\s*\d+\s*[,;và]))|KT\.|TM\."
+    r"(Căn cứ|Nơi nhận|Kính gửi|Số\s*:|KẾ HOẠCH\b|PHỤ LỤC|PHU LUC|Phụ lục\b(?!\s+(kèm|đính|số?\s*\d+\s*[,;và]))"
+    r"|KT\.|TM\."
     r"|GIÁM ĐỐC|CHỦ TỊCH|Trân trọng|Trên đây là|DỰ THẢO|V/v|ĐVT|Đơn vị tính|\(Kèm|\(Đính|CỘNG HÒA|Độc lập)"
 )
 WIDEST = 150  # characters of a line that a typewriter's page can hold; wider lines are whole paragraphs
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # of Vietnamese, for patterns
+LONGEST = 10_000  # characters of a paragraph; no sentence is longer
 FULL = 0.8  # of the usual width: the next word would not have fitted
 JOINS_A_NUMBER = re.compile(
-    r"(?:,|\b(?:ngày|tháng|năm|(?:định|hoạch|quyết|thị|tư|văn|luật) số|quý|khoản|điều|là|đến|từ|khoảng|và|trên|dưới|thiểu|nhất))$",
+    r"(?:,|\b(?:ngày|tháng|năm|(?:định|hoạch|quyết|thị|tư|văn|luật) số|quý|khoản|điều|là|đến|từ|khoảng|và|trên"
+    r"|dưới|thiểu|nhất))$",
     re.IGNORECASE,
 )
 PAGE = re.compile(r"(?:trang\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–]?$", re.IGNORECASE)
@@ -120,7 +123,9 @@ def cleaned(text: str, offset: int, line: int) -> Paragraph:
     >>> cleaned(" <p>Mở  **lớp**</p> ", 0, 1).text
     'Mở lớp'
     """
-    kept, pieces, at, end = [], [], 0, 0
+    kept: list[str] = []
+    pieces: list[Piece] = []
+    at = end = 0
     spaced = TAGS.sub(lambda tag: "\0" * len(tag[0]), text)
     for word in re.finditer(r"[^\s\0]+", spaced):
         glue = " " if kept and re.search(r"\s", spaced[end : word.start()]) else ""
@@ -175,6 +180,8 @@ def goes_on(current: Paragraph, last: Paragraph, following: Paragraph, width: in
     width: at which the lines were wrapped, 0 for a document that was not.
     """
     text, more = current.text, following.text
+    if len(text) > LONGEST:
+        return False
     if OPENINGS.match(more) or following.mark[0] or text.endswith(("/.", "/.)")):
         return text.endswith("-") and not following.mark[0]
     if re.search(r"\w-$", text):

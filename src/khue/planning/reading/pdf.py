@@ -36,15 +36,15 @@ def text_of(path: Path, name: str, limits: Limits) -> tuple[str, str]:
     try:
         answer = json.loads(ran.stdout)
     except ValueError:
-        raise _killed(ran.returncode, name, limits) from None
+        raise _killed(ran, name, limits) from None
     if "fault" in answer:
         raise _refusal(answer["fault"], name, limits)
     return answer["form"], answer["text"]
 
 
-def _killed(code: int, name: str, limits: Limits) -> UnreadableDocument:
+def _killed(ran: subprocess.CompletedProcess[bytes], name: str, limits: Limits) -> UnreadableDocument:
     """Tell a process that was stopped at its limits from one that broke down."""
-    if code < 0:
+    if ran.returncode < 0 or b"memory" in ran.stderr.lower() or b"failed to map" in ran.stderr:
         return DocumentTooLarge(
             name=name, limit=f"{limits.seconds} giây hoặc {limits.memory // MEGABYTE} MB bộ nhớ để đọc"
         )

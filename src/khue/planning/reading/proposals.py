@@ -11,7 +11,11 @@ Number = int | float
 
 @dataclass(frozen=True)
 class Target:
-    """A number that is to be reached. `words`: what it measures; `is_goal`: stated where goals stand; `also`: restated."""
+    """A number that is to be reached.
+
+    `words`: what it measures; `is_goal`: stated where goals stand; `is_dated`: the sentence itself names the year;
+    `also`: where it is said again.
+    """
 
     text: str
     comparator: str
@@ -21,12 +25,16 @@ class Target:
     where: Where
     words: str = ""
     is_goal: bool = False
+    is_dated: bool = False
     also: tuple[Where, ...] = ()
 
 
 @dataclass(frozen=True)
 class Task:
-    """A task as a row of a table or as a numbered paragraph. `goal`: the column of aims; `section`: the part it is in."""
+    """A task as a row of a table or as a numbered paragraph.
+
+    `goal`: the column of aims; `section`: the part it is in.
+    """
 
     number: str
     text: str

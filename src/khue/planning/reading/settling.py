@@ -1,5 +1,6 @@
-"""One target, stated once: what a plan says again elsewhere is the same target; what it says otherwise is a fault. Pure."""
+"""One target, stated once: what a plan says again is the same target; what it says otherwise is a fault. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,7 @@ from khue.planning.reading.proposals import Target
 
 SAME = 0.75  # share of the shorter wording found in the longer
 FEWEST = 2
+MOST = 2_000  # targets that are compared with each other: a plan of 300 pages has some hundreds
 
 
 def settled(targets: Sequence[Target]) -> list[Target]:
@@ -20,7 +22,7 @@ def settled(targets: Sequence[Target]) -> list[Target]:
     for target in targets:
         if target.is_goal:
             continue
-        same = next((n for n, one in enumerate(kept) if restates(target, one)), None)
+        same = next((n for n, one in enumerate(kept[:MOST]) if restates(target, one)), None)
         if same is None:
             kept.append(target)
         else:
@@ -32,7 +34,7 @@ def restates(target: Target, other: Target) -> bool:
     """Say whether words say again what was said: same value, same measure, no other year."""
     if (target.comparator, target.value, target.unit) != (other.comparator, other.value, other.unit):
         return False
-    if target.year and other.year and target.year != other.year:
+    if target.is_dated and other.year and target.year != other.year:
         return False
     mine, others = rules.words_of(target.words), rules.words_of(other.words)
     least = min(len(mine), len(others))
@@ -41,12 +43,18 @@ def restates(target: Target, other: Target) -> bool:
 
 def differing(plans: Sequence[Sequence[Target]]) -> list[tuple[int, Target, int, Target]]:
     """Return pairs of targets that ask different values for one measure, with the places of their plans in the list."""
-    numbered = [(plan, target) for plan, targets in enumerate(plans) for target in targets]
+    numbered = [(plan, target) for plan, targets in enumerate(plans) for target in targets][:MOST]
     stated = [_stated(key, plan, target) for key, (plan, target) in enumerate(numbered)]
     pairs = [(one.key, other.key) for one, other in rules.conflicts(stated)]
-    pairs = [pair for pair in pairs if numbered[pair[0]][1].where.line != numbered[pair[1]][1].where.line]
+    pairs = [pair for pair in pairs if _may_differ(numbered[pair[0]][1], numbered[pair[1]][1])]
     alike = {pair: _likeness(stated[pair[0]], stated[pair[1]]) for pair in pairs}
     return [(*numbered[one], *numbered[other]) for one, other in pairs if _is_nearest((one, other), stated, alike)]
+
+
+def _may_differ(one: Target, other: Target) -> bool:
+    """Leave out members of one sentence, and measures that a number tells apart («trẻ 5 tuổi», «mức độ 3»)."""
+    told = (set(re.findall(r"\d+", target.words)) for target in (one, other))
+    return one.where.line != other.where.line and next(told) == next(told)
 
 
 def _likeness(one: rules.Stated, other: rules.Stated) -> float:

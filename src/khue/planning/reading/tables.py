@@ -33,6 +33,7 @@ class Row:
     amounts: list[tuple[int, Number, Paragraph]] = field(default_factory=list)  # column, amount, cell
     source: str = ""
     whole: Paragraph = field(default_factory=lambda: Paragraph("", ()))
+    values: dict[int, Paragraph] = field(default_factory=dict)  # of a table of targets: year -> cell
     table: int = 0  # which table of the document, in order
     oddities: list[tuple[str, str, Paragraph]] = field(default_factory=list)  # kind, text, where
 
@@ -152,6 +153,9 @@ class Table:
             if not cell.text or index == number:
                 continue
             role = columns.roles.get(index, "")
+            if columns.is_of_targets and index in columns.years:
+                found.values[columns.years[index]] = cell
+                continue
             amount = self._amount(cell) if index >= first_money else None
             if amount is not None and not (index == deadline and parse_deadline(cell.text)):
                 found.amounts.append((index, amount, cell))

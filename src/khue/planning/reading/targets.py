@@ -1,7 +1,7 @@
 """Numbers that are to be reached, told from all the other numbers of a plan. Pure.
 
-A percentage is a target wherever a plan asks for it; a count or a level is one where goals stand or a word of comparison
-stands before it. Dates, numbers of documents, articles, ages, stages and quoted names are none.
+A percentage is a target wherever a plan asks for it; a count or a level is one where goals stand or a word of
+comparison stands before it. Dates, numbers of documents, articles, ages, stages and quoted names are none.
 """
 
 import re
@@ -15,7 +15,8 @@ from khue.planning.reading.paragraphs import Paragraph
 from khue.planning.reading.proposals import Number, Target
 
 PERCENT = re.compile(
-    rf"(?:(?P<low>{NUMBER})\s*%?\s*(?P<to>-|–|—|đến|lên đến|lên|xuống còn|xuống)\s*)?(?<![\d.,])(?P<value>{NUMBER})\s*(?:%|phần trăm)",
+    rf"(?:(?P<low>{NUMBER})\s*%?\s*(?P<to>-|–|—|đến|lên đến|lên|xuống còn"
+    rf"|xuống)\s*)?(?<![\d.,])(?P<value>{NUMBER})\s*(?:%|phần trăm)",
     re.IGNORECASE,
 )
 UNITS = (
@@ -34,8 +35,9 @@ LEVEL = re.compile(
     re.IGNORECASE,
 )
 DOING = re.compile(
-    r"\b(?:có|đạt|xây dựng|tổ chức|hoàn thành|thành lập|triển khai|trang bị|bồi dưỡng|đào tạo|tập huấn|mở|duy trì|phấn đấu"
-    r"|số lượng|công nhận|phát triển|mua sắm|hình thành|đủ|được|tuyển|biên soạn)\s+(?:thêm |được |mới |khoảng )*$",
+    r"\b(?:có|đạt|xây dựng|tổ chức|hoàn thành|thành lập|triển khai|trang bị|bồi dưỡng|đào tạo|tập huấn|mở"
+    r"|duy trì|phấn đấu"
+    r"|số lượng|công nhận|phát triển|mua sắm|hình thành|đủ|được|tuyển|biên soạn)\s+(?:thêm |được |mới |khoảng |từ )*$",
     re.IGNORECASE,
 )
 PAST = re.compile(
@@ -44,12 +46,14 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 PREDICATE = re.compile(
-    r"\b(?:được|đạt|có|hoàn thành|hoàn thiện|triển khai|thực hiện|sử dụng|hài lòng|áp dụng|tham gia|đáp ứng|kết nối|là|đủ"
+    r"\b(?:được|đạt|có|hoàn thành|hoàn thiện|triển khai|thực hiện|sử dụng|hài lòng|áp dụng|tham gia|đáp ứng"
+    r"|kết nối|là|đủ"
     r"|biết|học tập|hỗ trợ|chấp nhận|thanh toán|mở|cung cấp|quản lý)\b",
     re.IGNORECASE,
 )
 BY_YEAR = re.compile(
-    r"(?P<word>đến|tới|vào|trong|từ|trước)?\s*(?:hết\s+|cuối\s+|thời điểm\s+cuối\s+)?năm\s+(?:học\s+20\d\d\s*[-–]\s*)?(?P<year>20\d\d)",
+    r"(?P<word>đến|tới|vào|trong|từ|trước)?\s*(?:hết\s+|cuối\s+"
+    r"|thời điểm\s+cuối\s+)?năm\s+(?:học\s+20\d\d\s*[-–]\s*)?(?P<year>20\d\d)",
     re.IGNORECASE,
 )
 STOPS = re.compile(r";|\.(?=\s|$)")
@@ -65,6 +69,7 @@ class Hit:
     value: Number | tuple[Number, Number]
     comparator: str
     unit: str
+    is_level: bool = False
 
 
 def targets_of(block: Block, plan_year: int | None) -> list[Target]:
@@ -86,9 +91,15 @@ def targets_in(paragraph: Paragraph, year: int | None, *, is_goal: bool) -> list
     hits = sorted(_hits(text, is_goal=is_goal), key=lambda hit: hit.start)
     hits = [hit for n, hit in enumerate(hits) if n == 0 or hit.start >= hits[n - 1].end]
     hits = [hit for hit in hits if not PAST.search(text[_clause(text, hit)[0] : hit.start])]
+    hits = [
+        hit for n, hit in enumerate(hits) if not (n and hit.is_level and _clause(text, hit)[0] <= hits[n - 1].start)
+    ]
     hits = _shared(text, hits)
     years = _years(text, hits)
-    return [_target(paragraph, hits, n, years[n] or year, is_goal) for n in range(len(hits))]
+    found = [_target(paragraph, hits, n, is_goal) for n in range(len(hits))]
+    return [
+        replace(target, year=own or year, is_dated=own is not None) for target, own in zip(found, years, strict=True)
+    ]
 
 
 def _hits(text: str, *, is_goal: bool) -> Iterator[Hit]:
@@ -96,7 +107,7 @@ def _hits(text: str, *, is_goal: bool) -> Iterator[Hit]:
         yield _percentage(text, found)
     for found in COUNT.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        told = comparator(before[-40:], after[:20])
+        told = comparator(before[-40:], after[:40])
         compared = told != "eq" and (is_goal or bool(CHANGE.search(before)) or _is_compared(before))
         if compared or (is_goal and DOING.search(before)):
             value: Number | tuple[Number, Number] = value_of(found["value"])
@@ -105,7 +116,7 @@ def _hits(text: str, *, is_goal: bool) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(), value, told, found["unit"].lower())
     for found in LEVEL.finditer(text):
         told = comparator(text[: found.start("unit")][-20:], text[found.end() :][:20])
-        yield Hit(found.start("unit"), found.end(), int(found["value"]), told, found["unit"].lower())
+        yield Hit(found.start("unit"), found.end(), int(found["value"]), told, found["unit"].lower(), is_level=True)
 
 
 def _is_compared(before: str) -> bool:
@@ -116,7 +127,7 @@ def _percentage(text: str, found: re.Match[str]) -> Hit:
     start, high = found.start("value"), value_of(found["value"])
     low = value_of(found["low"]) if found["low"] else None
     if low is None or low >= high or found["to"].lower().startswith(("lên", "xuống")):
-        told = comparator(text[:start][-40:], text[found.end() :][:20])
+        told = comparator(text[:start][-40:], text[found.end() :][:40])
         return Hit(start, found.end(), high, told, "%")
     return Hit(found.start("low"), found.end(), (low, high), "range", "%")
 
@@ -137,6 +148,7 @@ def _shared(text: str, hits: list[Hit]) -> list[Hit]:
         last, hit = found[n - 1], found[n]
         between = text[last.end : hit.start]
         is_open = not PREDICATE.search(between) and len(between.split()) >= 2 and "." not in between
+        is_open = is_open and last.unit == hit.unit and not DOING.search(between)
         if is_open and hit.comparator == "eq" and last.comparator in ("ge", "gt", "le", "lt"):
             found[n] = replace(hit, comparator=last.comparator)
     return found
@@ -160,7 +172,7 @@ def _years(text: str, hits: list[Hit]) -> list[int | None]:
     return years
 
 
-def _target(paragraph: Paragraph, hits: list[Hit], n: int, year: int | None, is_goal: bool) -> Target:
+def _target(paragraph: Paragraph, hits: list[Hit], n: int, is_goal: bool) -> Target:
     text, hit = paragraph.text, hits[n]
     start, end = _clause(text, hit)
     names = len(text[hit.end : end].split())
@@ -171,7 +183,7 @@ def _target(paragraph: Paragraph, hits: list[Hit], n: int, year: int | None, is_
     start = text.index(words, start)
     measured = _measure(text, hits, n, start, start + len(words))
     where = paragraph.where(start, start + len(words))
-    return Target(words, hit.comparator, hit.value, hit.unit, year, where, measured, is_goal)
+    return Target(words, hit.comparator, hit.value, hit.unit, None, where, measured, is_goal)
 
 
 def _measure(text: str, hits: list[Hit], n: int, start: int, end: int) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from khue.planning.reading import outline
+from khue.planning.reading.columns import TARGET_CELL
+from khue.planning.reading.numbers import comparator, value_of
 from khue.planning.reading.outline import Block
 from khue.planning.reading.paragraphs import Paragraph, join
 from khue.planning.reading.proposals import Target, Task
@@ -12,12 +14,14 @@ from khue.planning.reading.targets import targets_in
 from khue.planning.reading.times import Deadline, parse_deadline
 
 TIME = re.compile(
-    r"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình)(?:\s+(?:hoàn thành|thực hiện|triển khai))?(?:,? giai đoạn[^:]*)?\s*:\s*(?P<words>.+)$"
+    r"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình)(?:\s+(?:hoàn thành|thực hiện"
+    r"|triển khai))?(?:,? giai đoạn[^:]*)?\s*:\s*(?P<words>.+)$"
     r"|Hoàn thành(?: trước)?\s*:\s*(?P<done>.+)$",
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    r"(?:(?:Phòng|Đơn vị|Cơ quan|Bộ phận)\s+(?:chủ trì|tham mưu|phụ trách|thực hiện)|Chủ trì|Phân công|Trách nhiệm)\s*:\s*(?P<named>.+)$"
+    r"(?:(?:Phòng|Đơn vị|Cơ quan|Bộ phận)\s+(?:chủ trì|tham mưu|phụ trách|thực hiện)|Chủ trì|Phân công"
+    r"|Trách nhiệm)\s*:\s*(?P<named>.+)$"
     r"|^(?P<subject>(?:Giao\s+)?[^:;.]{3,90}?)\s+chủ trì\b",
     re.IGNORECASE,
 )
@@ -32,7 +36,9 @@ BRACKETS = re.compile(r"\((?P<inside>[^()]*(?:chủ trì|thời gian|hoàn thàn
 
 def tasks_of_rows(rows: Sequence[Row]) -> list[Task]:
     """Return the tasks of tables, as they stand there; rows that only name a group are none."""
-    return [_of_row(row) for row in rows if row.kind == "task" and not row.is_group and row.text("text")]
+    return [
+        _of_row(row) for row in rows if row.kind == "task" and not row.is_group and not row.values and row.text("text")
+    ]
 
 
 def _of_row(row: Row) -> Task:
@@ -54,6 +60,9 @@ def targets_of_rows(rows: Sequence[Row], year: int | None) -> list[Target]:
     for row in rows:
         if row.kind != "task":
             continue
+        if row.values:
+            found += list(_of_columns(row))
+            continue
         deadline = parse_deadline(row.text("deadline"))
         of_column = outline.last_year(next((t for i, t in row.columns.titles.items() if _is_goal(row, i)), ""))
         own = (deadline.year if deadline else None) or year
@@ -62,6 +71,19 @@ def targets_of_rows(rows: Sequence[Row], year: int | None) -> list[Target]:
         if "text" in row.cells:
             found += targets_in(row.cells["text"], own, is_goal=False)
     return found
+
+
+def _of_columns(row: Row) -> Iterator[Target]:
+    """Yield the targets of a row whose columns are years."""
+    name = row.text("goal") or row.text("text")
+    unit = row.text("unit")
+    for year, cell in row.values.items():
+        found = TARGET_CELL.match(cell.text)
+        if not found or not name:
+            continue
+        of_cell = "%" if "%" in cell.text else unit
+        value = value_of(re.sub(r"[^\d.,]", "", cell.text))
+        yield Target(name, comparator(found["sign"] or "", ""), value, of_cell, year, cell.where(), name, is_goal=True)
 
 
 def _is_goal(row: Row, index: int) -> bool:
@@ -126,8 +148,8 @@ def lead_in(words: str) -> str:
 def help_in(words: str) -> str:
     """Return who helps, or nothing.
 
-    >>> help_in("Văn phòng Sở chủ trì; phối hợp với các phòng chuyên môn, nghiệp vụ và trường học triển khai thực hiện;")
-    'các phòng chuyên môn, nghiệp vụ và trường học'
+    >>> help_in("Văn phòng Sở chủ trì; phối hợp với các phòng chuyên môn, nghiệp vụ triển khai thực hiện;")
+    'các phòng chuyên môn, nghiệp vụ'
     """
     found = HELP.search(words)
     return TAIL.sub("", found["units"]).strip(" ;,.") if found else ""

@@ -14,6 +14,7 @@ from khue.planning.reading.paragraphs import folded
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 YEARLY = r"(?:hang|moi|tung)\s+nam\b"
 YEAR = r"(?:nam\s+)?(20\d\d)\b"
+HALF = re.compile(r"\b(?:6|sau) thang\b")
 MONTHLY, QUARTERLY = r"(?:hang|moi)\s+thang\b", r"(?:hang|moi)\s+quy\b"
 
 
@@ -62,11 +63,13 @@ def parse_deadline(words: str) -> Deadline | None:
 
 
 def _every(said: str, words: str) -> Deadline | None:
-    if not re.search(rf"{YEARLY}|{MONTHLY}|{QUARTERLY}|dinh ky", said):
+    if not (HALF.search(said) or re.search(rf"{YEARLY}|{MONTHLY}|{QUARTERLY}|dinh ky", said)):
         return None
-    every = 1 if re.search(MONTHLY, said) else 3 if re.search(QUARTERLY, said) else 12
-    if not re.search(f"{YEARLY}|{MONTHLY}|{QUARTERLY}", said):
+    every = 1 if re.search(MONTHLY, said) else 3 if re.search(QUARTERLY, said) else 6 if HALF.search(said) else 12
+    if not (HALF.search(said) or re.search(f"{YEARLY}|{MONTHLY}|{QUARTERLY}", said)):
         return Deadline("ongoing", words)
+    if on := re.search(r"ngay\s+(\d{1,2})\s+(?:hang|moi)\s+(?:thang|quy)", said):
+        return Deadline("yearly", words, day=int(on[1]), every=every)
     if on := re.search(r"(\d{1,2})\s*(?:/|-|thang)\s*(\d{1,2})(?!\s*/?\d)", said):
         return Deadline("yearly", words, day=int(on[1]), month=int(on[2]), every=every)
     first = re.search(YEAR, said)
@@ -131,7 +134,9 @@ def _years(said: str, words: str) -> Deadline | None:
 
 READERS: tuple[Callable[[str, str], Deadline | None], ...] = (_every, _ongoing, _date, _quarter, _month, _years)
 DEADLINE_WORDS = re.compile(
-    r"(Thường xuyên|(?:Hàng|Hằng) (?:năm|quý|tháng)|Từ nay đến(?: hết| cuối)? năm\s+20\d\d|(?:Đến|Từ|Trong|Trước)(?: hết| cuối)?"
-    r" năm\s+20\d\d(?:\s*(?:-|–|đến(?: năm)?)\s*20\d\d)?|Quý\s+[IV1-4]+[ /]?(?:năm )?\s*20\d\d|Tháng\s+\d{1,2}[ /](?:năm )?20\d\d"
+    r"(Thường xuyên|(?:Hàng|Hằng) (?:năm|quý|tháng)|Từ nay đến(?: hết| cuối)? năm\s+20\d\d|(?:Đến|Từ|Trong"
+    r"|Trước)(?: hết| cuối)?"
+    r" năm\s+20\d\d(?:\s*(?:-|–|đến(?: năm)?)\s*20\d\d)?|Quý\s+[IV1-4]+[ /]?(?:năm )?\s*20\d\d"
+    r"|Tháng\s+\d{1,2}[ /](?:năm )?20\d\d"
     r"|(?:Năm )?20\d\d\s*[-–]\s*20\d\d|Năm(?: học)? 20\d\d|(?:Trước )?(?:ngày )?\d{1,2}/\d{1,2}/20\d\d)$",
 )  # at the end of the cells of one row, when the borders are lost
