@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.staff import rules
+from khue.staff.exports import EXPORTS
 from khue.staff.indicators import FIGURES
 from khue.staff.sheets import STAFF_IMPORT
 
@@ -13,6 +14,7 @@ manifest = Manifest(
     permissions=rules.Can,
     titles=rules.TITLES,
     imports=[STAFF_IMPORT],
+    exports=list(EXPORTS),
     menu=[MenuItem("Nhân sự của đơn vị", "staff:posts", "id-badge-2", rules.Can.SEE)],
     urls="khue.staff.urls",
     router="khue.staff.endpoints.router",

@@ -31,7 +31,7 @@ from khue.students.rules import (
     SESSIONS,
     SPECIAL_NEEDS,
 )
-from khue.students.sheets import assignments, attendance, classes, facts, leaving
+from khue.students.sheets import assignments, attendance, classes, corrections, facts, leaving
 from khue.students.sheets.roster import NATIONALITIES, ROSTER
 
 PART = 1_000
@@ -99,15 +99,17 @@ def _pupils(on: date) -> Found:
     return rows.order_by("school_id", "class_group__name_key", "number", "pk").iterator(PART)
 
 
-def _pupil_values(part: list[Any], _on: date) -> list[Values]:
+def _pupil_values(part: list[Any], on: date) -> list[Values]:
     ids = [row.person_id for row in part]
     known, who = known_people(ids), _who(part)
     groups = catalogues.labels("ethnic_groups")
     units = {pk for one in known.values() for pk in (one.native_unit_id, one.home_unit_id) if pk}
     places = catalogues.addresses(catalogues.current().filter(pk__in=units))
+    held = _held(ids, on)
     return [
         {
             **values,
+            **held[row.person_id],
             **(_person_values(known[row.person_id], groups, places) if row.person_id in known else {}),
             "class_name": row.class_group.name,
             "school_year": SchoolYear(row.school_year).label,
@@ -116,6 +118,17 @@ def _pupil_values(part: list[Any], _on: date) -> list[Values]:
         }
         for row, values in zip(part, who, strict=True)
     ]
+
+
+def _held(person_ids: list[int], on: date) -> dict[int, Values]:
+    """Return person -> the statuses that a class list names, without those of health."""
+    titles = {"policy_group": catalogues.labels("priority_categories", on), "boarding": BOARDING}
+    rows = Status.objects.filter(person_id__in=person_ids, kind__in=titles, period__contains=on).order_by("pk")
+    held: dict[int, Values] = defaultdict(dict)
+    for person_id, kind, code in rows.values_list("person_id", "kind", "code"):
+        title = titles[kind].get(code, code)
+        held[person_id][kind] = f"{held[person_id][kind]}; {title}" if kind in held[person_id] else title
+    return held
 
 
 def _person_values(person: Any, groups: dict[str, str], places: dict[int, str]) -> Values:
@@ -268,6 +281,7 @@ def _leaver_values(part: list[Any], _on: date) -> list[Values]:
 
 EXPORTS = (
     _export("roster", ROSTER, _pupils, _pupil_values),
+    _export("corrections", corrections.CORRECTIONS, _pupils, _pupil_values),
     _export("classes", classes.CLASSES, _classes, _class_values),
     _export("assignments", assignments.ASSIGNMENTS, _assignments, _assignment_values),
     _export("attendance", attendance.ATTENDANCE, _absences, _absence_values),
