@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that a job needs and the machine lacks, and says so. Jobs: python, test, bench.
+# Installs the Debian packages that a job needs and the machine lacks, and says so. Jobs: python, test, bench, plans.
 set -euo pipefail
 
 need=()
 want() { command -v "$1" >/dev/null 2>&1 || need+=("$2"); }
+# reads scanned plans
+ocr() {
+    want tesseract tesseract-ocr
+    tesseract --list-langs 2>/dev/null | grep -qx vie || need+=(tesseract-ocr-vie)
+}
 
 case "$1" in
 python)
@@ -13,6 +18,10 @@ python)
 test)
     want chromium chromium
     fc-list 2>/dev/null | grep -qi "noto sans" || need+=(fonts-noto-core)
+    ocr
+    ;;
+plans)
+    ocr
     ;;
 bench)
     want wrk wrk
