@@ -26,7 +26,14 @@ NEEDS = settings.PACKAGE / "config" / "data" / "needs.csv"
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|{(\w+)}")
 NOTHING = {"int": "0", "slug": "khong-co", "str": "khong-co", "path": "khong-co", "uuid": "0" * 32}
 DRAWING = {"core/web/context.py"}  # the menu of every page asks for what it shows
-APPS = {"exam-sessions": "exams", "exam-imports": "exams", "plans": "planning", "answers": "indicators", "collections": "indicators", "snapshots": "indicators"}  # addresses not named after their app
+APPS = {  # addresses not named after their app
+    "exam-sessions": "exams",
+    "exam-imports": "exams",
+    "plans": "planning",
+    "answers": "indicators",
+    "collections": "indicators",
+    "snapshots": "indicators",
+}
 # what needs no permission: nobody at all, any account, an account that acts for its own person and children
 PUBLIC, ACCOUNT, PERSON = "anyone", "account", "person"
 

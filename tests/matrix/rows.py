@@ -181,6 +181,9 @@ KNOWN: dict[str, Row] = {
     "planning.CommentRound": lambda rows, unit: {"units": [unit]},
     "planning.Comment": lambda rows, unit: {"unit_id": unit},
     "planning.Target": lambda rows, unit: {"comparator": "ge"},
+    "indicators.Collection": lambda rows, unit: {
+        **{"indicator": "indicators.swimming_share", "units": [unit], "places": [unit]},
+    },
     "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
     "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
@@ -208,6 +211,8 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "planning:change verb": "lui-han",
     "planning kind": "task",
     "child_id": lambda rows, unit: rows(Person, unit).pk,
+    "indicators code": "students.pupils",
+    "indicators verb": "send",
     "exams code": lambda rows, unit: rows(ExamSession, unit).code,
     "edit_id": lambda rows, unit: rows(students.BulkEdit, unit).pk,
     **{

@@ -116,10 +116,12 @@ def close_collection(actor: Actor, collection_id: int) -> Collection:
     return held
 
 
-def _locked(actor: Actor, answer_id: int) -> Answer:
+def _locked(actor: Actor, answer_id: int, needs: Can) -> Answer:
+    """Return the answer, held until the end, after the right was checked. Raises: Missing, Denied, NotOpen."""
     found = Answer.objects.select_for_update(of=("self",)).select_related("collection").filter(pk=answer_id).first()
     if found is None:
         raise Missing(what=f"báo cáo số liệu {answer_id}")
+    actor.must(needs, at=found.unit_id)
     if found.collection.closed_at is not None:
         raise NotOpen(title=found.collection.title)
     return found
@@ -131,7 +133,7 @@ def fill_answer(actor: Actor, answer_id: int, told: Filled) -> Answer:
 
     Raises: Missing, NotOpen, WrongState, Denied, Invalid.
     """
-    found = _locked(actor, answer_id)
+    found = _locked(actor, answer_id, Can.ANSWER)
     begin(actor, found, ANSWER, "send", at=found.unit_id)
     _check(found, told)
     found.numerator, found.denominator, found.evidence = told.numerator, told.denominator, told.evidence.strip()
@@ -161,7 +163,7 @@ def _check(found: Answer, told: Filled) -> None:
 @transaction.atomic
 def send_answer(actor: Actor, answer_id: int) -> Answer:
     """Send what was filled to the level above. Raises: Missing, NotOpen, WrongState, Denied, Invalid."""
-    found = _locked(actor, answer_id)
+    found = _locked(actor, answer_id, Can.ANSWER)
     step = begin(actor, found, ANSWER, "send", at=found.unit_id)
     if found.numerator is None:
         raise Invalid([Fault("Tử số", "", "Hãy nhập số liệu rồi gửi.")])
@@ -174,7 +176,7 @@ def send_answer(actor: Actor, answer_id: int) -> Answer:
 @transaction.atomic
 def check_answer(actor: Actor, answer_id: int) -> Answer:
     """Accept what a unit below sent. Raises: Missing, NotOpen, WrongState, Denied, OwnAnswer."""
-    found = _locked(actor, answer_id)
+    found = _locked(actor, answer_id, Can.CHECK)
     step = begin(actor, found, ANSWER, "check", at=found.unit_id)
     if found.sent_by is not None and found.sent_by == actor.user_id:
         raise OwnAnswer(number=found.pk)
@@ -189,7 +191,7 @@ def give_back(actor: Actor, answer_id: int, why: str) -> Answer:
 
     Raises: Missing, NotOpen, WrongState, Denied, Invalid.
     """
-    found = _locked(actor, answer_id)
+    found = _locked(actor, answer_id, Can.CHECK)
     step = begin(actor, found, ANSWER, "give_back", at=found.unit_id)
     if not why.strip():
         raise Invalid([Fault("Lí do", "", "Hãy ghi vì sao trả lại, để đơn vị biết phải sửa gì.")])
