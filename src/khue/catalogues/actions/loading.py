@@ -41,11 +41,7 @@ def load(actor: Actor, *, now: datetime | None = None) -> Loaded:
     """
     actor.must(rules.Can.IMPORT)
     now = now or timezone.now()
-    catalogues = {
-        row["code"]: Catalogue.objects.update_or_create(code=row["code"], defaults=row)[0]
-        for row in shipped.catalogues()
-    }
-    entries = _store_entries(catalogues, now)
+    catalogues, entries = store_lists(now)
     known = Units()
     units = store_units(known, shipped.units(), now, overrule=False)
     changes, _ = store_changes(known, shipped.changes())
@@ -60,6 +56,15 @@ def load(actor: Actor, *, now: datetime | None = None) -> Loaded:
             units=units.added + units.changed,
         )
     return loaded
+
+
+def store_lists(now: datetime) -> tuple[dict[str, Catalogue], Tally]:
+    """Store the code lists that come with Khuê, without the units; returns the catalogues by code, and what changed."""
+    catalogues = {
+        row["code"]: Catalogue.objects.update_or_create(code=row["code"], defaults=row)[0]
+        for row in shipped.catalogues()
+    }
+    return catalogues, _store_entries(catalogues, now)
 
 
 def _store_entries(catalogues: dict[str, Catalogue], now: datetime) -> Tally:

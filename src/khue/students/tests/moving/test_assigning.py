@@ -81,7 +81,7 @@ def test_only_teachers_of_the_school_in_the_year_of_the_class(stage: Stage) -> N
 def test_the_catalogue_says_which_subjects_a_grade_has(stage: Stage) -> None:
     thu = teacher(stage.school_a)
     with acting_as(system_actor()):
-        catalogues.load()
+        catalogues.load_lists()
     with acting_as(stage.minh) as minh:
         with pytest.raises(NotTaughtInClass):
             actions.assign(minh, stage.work.group.pk, "ethics", thu.pk, on=DAY)

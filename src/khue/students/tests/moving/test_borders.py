@@ -66,7 +66,7 @@ def test_classes_fit_their_school() -> None:
 
 def test_the_rules_know_the_grades_and_subjects_of_the_catalogue(db: None) -> None:
     with acting_as(system_actor()):
-        catalogue_samples.load()
+        catalogue_samples.load_lists()
         listed = catalogues.labels("grades")
         assert {one.code: one.title for one in GRADES} == listed
         assert {*CHOOSABLE, *COMPULSORY, *OPTIONAL} <= set(catalogues.labels("subjects"))

@@ -36,7 +36,7 @@ def test_many_at_once_all_or_none(stage: Stage) -> None:
 
 def test_on_the_page_and_over_the_api(stage: Stage) -> None:
     with acting_as(system_actor()):
-        catalogues.load()
+        catalogues.load_lists()
     client, group = head_of(stage.school_a), stage.work.group
     one = stage.work.pupils[0]
     page, api = f"/van-phong/lop/{group.pk}/mon-lua-chon", f"/api/v1/classes/{group.pk}/subjects"

@@ -37,7 +37,7 @@ class World:
 @pytest.fixture
 def world(db):
     with acting_as(system_actor()):
-        catalogues.load()
+        catalogues.load_lists()
         cast = accounts.cast(units.cast(date(2020, 7, 1)))
         a = samples.school_at_work(cast.units.school_a, "10", 6)
         b = samples.school_at_work(cast.units.school_b, "6", 2, born=2015)
