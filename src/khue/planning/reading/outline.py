@@ -19,6 +19,12 @@ PARTS = (
     (TASKS, r"nhiem vu|giai phap|noi dung|phan cong|hoat dong"),
 )  # fmt: skip
 LONGEST_HEADING = 250
+LONGEST_LEAD = 120
+LEADS_IN = re.compile(
+    r"(?:các\s+|một số\s+)?(?:mục tiêu|chỉ tiêu|phấn đấu)\b.*(?:cụ thể|chung|20\d\d|:)"
+    r"|(?:phấn đấu\s+)?đến (?:hết |cuối )?năm 20\d\d\s*:|giai đoạn 20\d\d\s*[-–]\s*20\d\d\s*:|năm 20\d\d\s*:",
+    re.IGNORECASE,
+)
 YEARS = re.compile(
     r"giai đoạn\s*(?:từ\s*)?(?:năm\s*)?20\d\d\s*(?:-|–|đến(?: năm)?)\s*(?:năm\s*)?(20\d\d)"
     r"|(?:đến|trong|vào)\s+(?:hết\s+|cuối\s+)?năm\s+(?:học\s+)?(20\d\d)(?:\s*[-–]\s*(20\d\d))?"
@@ -92,13 +98,22 @@ def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
             stack, area = [], END
         elif is_annex(paragraph):
             stack, area = [paragraph], ANNEX
-        elif not paragraph.cells and paragraph.level < 9 and area != END:
+        elif not paragraph.cells and area != END and (paragraph.level < 9 or leads_in(paragraph)):
             stack = [one for one in stack if one.level < paragraph.level]
             yield Block(paragraph, tuple(stack), _area(stack, area))
             area = OTHER if area == HEAD else area
             stack.append(paragraph)
             continue
+        elif paragraph.level == 9:  # a dash ends what a dash led in: «- Đến năm 2030:» «+ 90 % …» «- …»
+            stack = [one for one in stack if one.level < 9 or one.text[0] != text[0]]
         yield Block(paragraph, tuple(stack), _area(stack, area))
+
+
+def leads_in(paragraph: Paragraph) -> bool:
+    """Say whether a line without a number is a heading all the same: «Mục tiêu cụ thể», «- Đến năm 2030:»."""
+    words = paragraph.mark[2]
+    is_short = len(words) <= LONGEST_LEAD and "%" not in words and not words.endswith((".", ";", ","))
+    return is_short and bool(LEADS_IN.match(words))
 
 
 def is_annex(paragraph: Paragraph) -> bool:

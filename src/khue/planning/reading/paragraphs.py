@@ -12,19 +12,20 @@ from functools import cached_property
 from khue.core.names import fold
 
 TAGS = re.compile(r"</?(?:p|i|b|u|em|strong|br|sup|sub|span)\s*/?>|\*{1,3}", re.IGNORECASE)
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # of Vietnamese, for patterns
 MARK = re.compile(
     r"(?P<bullet>[-–—+•·▪○●\u0335*]\s+)?"
-    r"(?:(?P<many>\d{1,2}(?:\.(?!0)\d{1,2}){1,3})\.?\s+(?=\D)|(?P<one>\d{1,2})[.)]\s+(?=\D)"
+    rf"(?:(?P<part>(?:PHẦN|Phần)\s+(?:(?:thứ|THỨ)\s+\w+|[IVX]+|\d+)\b[.:]?|[A-H][.)](?=\s+[{UPPER}]{{2}}))\s*"
+    r"|(?P<many>\d{1,2}(?:\.(?!0)\d{1,2}){1,3})\.?\s+(?=\D)|(?P<one>\d{1,2})[.)]\s+(?=\D)"
     r"|(?P<roman>(?:X{0,2}(?:IX|IV|VI{0,3}|I{1,3}|X)))[.)]\s+|(?P<letter>[a-zđ])[.)]\s+)?"
 )
-LEVELS = {"roman": 1, "one": 2, "many": 3, "letter": 4, "bullet": 9}
+LEVELS = {"part": 0, "roman": 1, "one": 2, "many": 3, "letter": 4, "bullet": 9}
 OPENINGS = re.compile(
     r"(Căn cứ|Nơi nhận|Kính gửi|Số\s*:|KẾ HOẠCH\b|PHỤ LỤC|PHU LUC|Phụ lục\b(?!\s+(kèm|đính|số?\s*\d+\s*[,;và]))"
     r"|KT\.|TM\."
     r"|GIÁM ĐỐC|CHỦ TỊCH|Trân trọng|Trên đây là|DỰ THẢO|V/v|ĐVT|Đơn vị tính|\(Kèm|\(Đính|CỘNG HÒA|Độc lập)"
 )
 WIDEST = 150  # characters of a line that a typewriter's page can hold; wider lines are whole paragraphs
-UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # of Vietnamese, for patterns
 LONGEST = 10_000  # characters of a paragraph; no sentence is longer
 FULL = 0.8  # of the usual width: the next word would not have fitted
 JOINS_A_NUMBER = re.compile(

@@ -1,16 +1,16 @@
 """One target, stated once: what a plan says again is the same target; what it says otherwise is a fault. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from khue.planning import rules
 from khue.planning.reading.proposals import Target
 
 SAME = 0.75  # share of the shorter wording found in the longer
 FEWEST = 2
-MOST = 2_000  # targets that are compared with each other: a plan of 300 pages has some hundreds
+MOST = 1_000  # targets that are compared with each other: a plan of 300 pages has some hundreds
 
 
 def settled(targets: Sequence[Target]) -> list[Target]:
@@ -41,42 +41,55 @@ def restates(target: Target, other: Target) -> bool:
     return least >= FEWEST and len(mine & others) / least >= SAME
 
 
+@dataclass(frozen=True)
+class _Stated:
+    plan: int
+    target: Target
+    words: frozenset[str]
+    numbers: frozenset[str]  # they tell measures apart: «trẻ 5 tuổi», «mức độ 3»
+
+    def likeness(self, other: "_Stated") -> float:
+        """Return the share of common words, 0 when a number tells the measures apart."""
+        if self.numbers != other.numbers:
+            return 0.0
+        return len(self.words & other.words) / max(len(self.words | other.words), 1)
+
+
 def differing(plans: Sequence[Sequence[Target]]) -> list[tuple[int, Target, int, Target]]:
-    """Return pairs of targets that ask different values for one measure, with the places of their plans in the list."""
-    numbered = [(plan, target) for plan, targets in enumerate(plans) for target in targets][:MOST]
-    stated = [_stated(key, plan, target) for key, (plan, target) in enumerate(numbered)]
-    pairs = [(one.key, other.key) for one, other in rules.conflicts(stated)]
-    pairs = [pair for pair in pairs if _may_differ(numbered[pair[0]][1], numbered[pair[1]][1])]
-    alike = {pair: _likeness(stated[pair[0]], stated[pair[1]]) for pair in pairs}
-    return [(*numbered[one], *numbered[other]) for one, other in pairs if _is_nearest((one, other), stated, alike)]
+    """Return pairs of targets that ask different values for one measure, with the places of their plans in the list.
+
+    Members of one sentence are not compared, and each target only with its nearest counterpart in a plan.
+    """
+    groups: dict[tuple[int | None, str], list[_Stated]] = defaultdict(list)
+    for plan, targets in enumerate(plans):
+        for target in targets[:MOST]:
+            numbers = frozenset(re.findall(r"\d+", target.words))
+            stated = _Stated(plan, target, rules.words_of(target.words), numbers)
+            groups[target.year, target.unit].append(stated)
+    pairs = [pair for group in groups.values() for pair in _pairs(group)]
+    return [(one.plan, one.target, other.plan, other.target) for one, other in pairs]
 
 
-def _may_differ(one: Target, other: Target) -> bool:
-    """Leave out members of one sentence, and measures that a number tells apart («trẻ 5 tuổi», «mức độ 3»)."""
-    told = (set(re.findall(r"\d+", target.words)) for target in (one, other))
-    return one.where.line != other.where.line and next(told) == next(told)
+def _pairs(group: Sequence[_Stated]) -> Iterator[tuple[_Stated, _Stated]]:
+    for at, one in enumerate(group):
+        for other in group[at + 1 :]:
+            if _asks_the_same(one, other) or not rules.alike(one.words, other.words) or one.numbers != other.numbers:
+                continue
+            if _is_nearest(one, other, group) and _is_nearest(other, one, group):
+                yield one, other
 
 
-def _likeness(one: rules.Stated, other: rules.Stated) -> float:
-    mine, others = rules.words_of(one.text), rules.words_of(other.text)
-    return len(mine & others) / len(mine | others)
+def _asks_the_same(one: _Stated, other: _Stated) -> bool:
+    """Leave out equal values, and members of one sentence."""
+    asked = ((each.target.comparator, each.target.value) for each in (one, other))
+    in_one_sentence = one.plan == other.plan and one.target.where.line == other.target.where.line
+    return in_one_sentence or next(asked) == next(asked)
 
 
-def _is_nearest(pair: tuple[int, int], stated: list[rules.Stated], alike: dict[tuple[int, int], float]) -> bool:
-    """Say whether neither of two targets has a nearer counterpart in the plan of the other, whatever it asks."""
-    for mine, against in (pair, pair[::-1]):
-        plan, year, unit = stated[against].plan, stated[against].year, stated[against].unit
-        others = [one for one in stated if (one.plan, one.year, one.unit) == (plan, year, unit) and one.key != mine]
-        nearest = max((_likeness(stated[mine], one) for one in others), default=0.0)
-        if nearest > alike[pair]:
-            return False
-    return True
-
-
-def _stated(key: int, plan: int, target: Target) -> rules.Stated:
-    low, high = target.value if isinstance(target.value, tuple) else (target.value, None)
-    aim = rules.Aim(target.comparator, Decimal(str(low)), None if high is None else Decimal(str(high)))
-    return rules.Stated(key, plan, target.year, target.unit, target.words, "", aim)
+def _is_nearest(one: _Stated, other: _Stated, group: Sequence[_Stated]) -> bool:
+    """Say whether the other's plan holds no nearer counterpart, whatever value it asks."""
+    rivals = (each for each in group if each.plan == other.plan and each is not one)
+    return one.likeness(other) >= max((one.likeness(each) for each in rivals), default=0.0)
 
 
 def printed(targets: Iterable[Target]) -> list[str]:

@@ -22,7 +22,7 @@ PERCENT = re.compile(
 UNITS = (
     "khoá|khóa|lớp|trường|phòng học|phòng|thiết bị|máy tính|máy|bộ|cơ sở|học sinh|học viên|sinh viên|giáo viên|nhà giáo"
     "|cán bộ|người|đơn vị|buổi|lượt|lần|tiết|giờ|cuộc|hệ thống|nền tảng|chuyên đề|bài giảng|bài|sản phẩm|mô hình"
-    "|dịch vụ|xã|phường|học liệu|đề tài|câu hỏi|đầu sách|bậc|hạng|điểm|hội nghị|hội thảo|cuộc thi|phần mềm|điểm trường"
+    "|dịch vụ|xã|phường|học liệu|đề tài|câu hỏi|đầu sách|bậc|hạng|điểm|hồ bơi|sân|nhà|thư viện|câu lạc bộ|trung tâm|công trình|giải|huy chương|hội nghị|hội thảo|cuộc thi|phần mềm|điểm trường"
 )
 COUNT = re.compile(
     rf"(?<![\w.,/“\"-])(?P<value>{NUMBER})(?:\s*[-–]\s*(?P<high>{NUMBER}))?\s+"
@@ -57,6 +57,7 @@ BY_YEAR = re.compile(
     re.IGNORECASE,
 )
 STOPS = re.compile(r";|\.(?=\s|$)")
+BULLETS = " -–—+•·▪○●\u0335"
 NO_TARGETS = {outline.HEAD, outline.END, outline.STATE}
 
 
@@ -109,7 +110,7 @@ def _hits(text: str, *, is_goal: bool) -> Iterator[Hit]:
         before, after = text[: found.start()], text[found.end() :]
         told = comparator(before[-40:], after[:40])
         compared = told != "eq" and (is_goal or bool(CHANGE.search(before)) or _is_compared(before))
-        if compared or (is_goal and DOING.search(before)):
+        if compared or (is_goal and (DOING.search(before) or not before.strip(BULLETS))):
             value: Number | tuple[Number, Number] = value_of(found["value"])
             if found["high"]:
                 value, told = (value_of(found["value"]), value_of(found["high"])), "range"

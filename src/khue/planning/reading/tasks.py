@@ -26,10 +26,17 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 HELP = re.compile(r"(?:(?:Đơn vị|Cơ quan)\s+)?phối hợp(?:\s+thực hiện)?\s*(?::|với)\s*(?P<units>.+)$", re.IGNORECASE)
+LABEL = re.compile(
+    r"(?:(?:Đơn vị|Cơ quan|Phòng)\s+(?:chủ trì|phối hợp|thực hiện|tham mưu)|Chủ trì|Phối hợp|Thời gian|Thời hạn"
+    r"|Tiến độ|Kinh phí|Sản phẩm|Kết quả)\b|Nội dung\s*:",
+    re.IGNORECASE,
+)
+NEXT_LABEL = re.compile(r"[;,.]\s*(?:thời gian|thời hạn|tiến độ|hoàn thành|kinh phí|sản phẩm)\b.*$", re.IGNORECASE)
 TAIL = re.compile(
     r"[\s,;]*\b(?:(?:để\s+)?(?:cùng\s+)?(?:triển khai\s+)?(?:tổ chức\s+)?(?:thực hiện|tham mưu|triển khai))?[\s.;,)]*$",
     re.IGNORECASE,
 )
+FEWEST_WORDS = 3
 LED = re.compile(r"\s*[,;]?\s*(?:chủ trì\b|(?:và\s+)?phối hợp\b).*$", re.IGNORECASE)
 BRACKETS = re.compile(r"\((?P<inside>[^()]*(?:chủ trì|thời gian|hoàn thành)[^()]*)\)", re.IGNORECASE)
 
@@ -67,7 +74,8 @@ def targets_of_rows(rows: Sequence[Row], year: int | None) -> list[Target]:
         of_column = outline.last_year(next((t for i, t in row.columns.titles.items() if _is_goal(row, i)), ""))
         own = (deadline.year if deadline else None) or year
         if "goal" in row.cells:
-            found += targets_in(row.cells["goal"], of_column or own, is_goal=True)
+            is_aim = any(re.search("muc tieu|chi tieu", t) for i, t in row.columns.titles.items() if _is_goal(row, i))
+            found += targets_in(row.cells["goal"], of_column or own, is_goal=is_aim)
         if "text" in row.cells:
             found += targets_in(row.cells["text"], own, is_goal=False)
     return found
@@ -95,7 +103,14 @@ def tasks_of_prose(blocks: Sequence[Block]) -> list[Task]:
     found = []
     for at, block in enumerate(blocks):
         heading = block.paragraph
-        if heading.cells or heading.level > 4 or block.part in (outline.HEAD, outline.END, outline.WORK, outline.GOALS):
+        if task := _of_bullet(block):
+            found.append(task)
+        if (
+            heading.cells
+            or heading.level > 4
+            or LABEL.match(heading.mark[2])
+            or block.part in (outline.HEAD, outline.END, outline.WORK, outline.GOALS)
+        ):
             continue
         below = list(_below(blocks, at))
         if task := _task(heading, below, block):
@@ -103,11 +118,34 @@ def tasks_of_prose(blocks: Sequence[Block]) -> list[Task]:
     return found
 
 
+def _stated_whole(paragraph: Paragraph) -> bool:
+    """Say whether a dash states a task of its own: words, then who leads, then until when."""
+    words = paragraph.mark[2]
+    label = LABEL.search(words)
+    if paragraph.level != 9 or paragraph.cells or not label or ":" not in words[label.start() :]:
+        return False
+    said = words[label.start() :].rstrip(" .)")
+    return bool(lead_in(said) and time_in(said)) and len(words[: label.start()].split()) >= FEWEST_WORDS
+
+
+def _of_bullet(block: Block) -> Task | None:
+    """Return the task that one dash states whole: «- Mở lớp. Đơn vị chủ trì: Phòng A; thời gian: Quý II/2026.»"""
+    paragraph, words = block.paragraph, block.paragraph.mark[2]
+    in_place = block.part not in (outline.HEAD, outline.END, outline.WORK, outline.GOALS)
+    label = LABEL.search(words)
+    if not in_place or not label or not _stated_whole(paragraph):
+        return None
+    text, said = words[: label.start()].strip(" ;,.("), words[label.start() :].rstrip(" .)")
+    section = next((one.mark[1] for one in block.above if one.mark[0] == "roman"), "")
+    return Task("", text, lead_in(said), help_in(said), time_in(said), paragraph.where(), section)
+
+
 def _below(blocks: Sequence[Block], at: int) -> Iterator[Paragraph]:
     """Yield the paragraphs under a heading that are no headings themselves."""
     heading = blocks[at].paragraph
     for block in blocks[at + 1 :]:
-        if not block.above or block.above[-1] is not heading or block.paragraph.level < 9 or block.paragraph.cells:
+        is_mine = bool(block.above) and block.above[-1] is heading and not block.paragraph.cells
+        if not is_mine or (block.paragraph.level < 9 and not LABEL.match(block.paragraph.mark[2])):
             return
         yield block.paragraph
         if TIME.search(block.paragraph.text):
@@ -117,7 +155,9 @@ def _below(blocks: Sequence[Block], at: int) -> Iterator[Paragraph]:
 def _task(heading: Paragraph, below: Sequence[Paragraph], block: Block) -> Task | None:
     _, number, words = heading.mark
     own = BRACKETS.search(words)
-    says = [one.mark[2] for one in below] + (re.split(r"\s*[;]\s*", own["inside"]) if own else [])
+    says = [one.mark[2] for one in below if not _stated_whole(one)] + (
+        re.split(r"\s*[;]\s*", own["inside"]) if own else []
+    )
     lead = next((named for one in says if (named := lead_in(one))), "")
     deadline = next((when for one in says if (when := time_in(one))), None)
     if not deadline and not (lead and any(re.search("chủ trì|tham mưu", one, re.IGNORECASE) for one in says)):
@@ -142,7 +182,7 @@ def lead_in(words: str) -> str:
     found = LEAD.search(words)
     if not found:
         return ""
-    return LED.sub("", found["named"] or found["subject"]).removeprefix("Giao ").strip(" ;,.")
+    return LED.sub("", NEXT_LABEL.sub("", found["named"] or found["subject"])).removeprefix("Giao ").strip(" ;,.")
 
 
 def help_in(words: str) -> str:
@@ -152,7 +192,7 @@ def help_in(words: str) -> str:
     'các phòng chuyên môn, nghiệp vụ'
     """
     found = HELP.search(words)
-    return TAIL.sub("", found["units"]).strip(" ;,.") if found else ""
+    return TAIL.sub("", NEXT_LABEL.sub("", found["units"])).strip(" ;,.") if found else ""
 
 
 def time_in(words: str) -> Deadline | None:

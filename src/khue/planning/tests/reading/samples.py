@@ -180,6 +180,37 @@ Từ nay đến năm
 """
 
 
+LISTED = """UBND THÀNH PHỐ BIỂN XANH
+
+Số: 12/KH-SGDĐT
+Biển Xanh, ngày 10 tháng 01 năm 2027
+KẾ HOẠCH
+THỰC HIỆN ĐỀ ÁN “HỌC BƠI AN TOÀN” GIAI ĐOẠN 2027 - 2030,
+ĐỊNH HƯỚNG ĐẾN NĂM 2035
+Phần I. MỤC TIÊU
+A. MỤC TIÊU CHUNG
+Mọi trẻ em biết bơi.
+B. MỤC TIÊU CỤ THỂ
+- Đến năm 2028:
++ 60% học sinh tiểu học biết bơi;
++ 20 hồ bơi mới; tối thiểu 02 giáo viên/trường được cấp chứng chỉ.
+- Đến năm 2029:
++ 95% học sinh tiểu học biết bơi.
+- 100% trường có sơ cứu.
+Phần II. NHIỆM VỤ
+I. Nhiệm vụ chung
+1. Xây hồ bơi
+a) Nội dung: xây hồ bơi tại các xã ven biển.
+b) Đơn vị chủ trì: Phòng Thể chất.
+c) Đơn vị phối hợp: UBND các xã; Sở Văn hoá.
+d) Thời gian: Quý II, III/2028.
+2. Đào tạo giáo viên
+- Chủ trì: Phòng TCCB; phối hợp: Trường Cao đẳng; thời gian: tháng 8/2027.
+3. Việc khác
+- Mua phao cho các trường. Đơn vị chủ trì: Phòng Kế hoạch; thời gian: 2027-2029.
+"""
+
+
 def word_file(path: Path, lines: Iterable[str | Sequence[str]], extra: dict[str, str] | None = None) -> Path:
     """Write a Word document: a text is a paragraph, a list a row of a table."""
     body = "".join(_paragraph(line) if isinstance(line, str) else _row(line) for line in lines)

@@ -7,7 +7,7 @@ import pytest
 from khue.planning.reading.document import compare, read_text
 from khue.planning.reading.faults import KINDS
 from khue.planning.reading.proposals import Plan, as_json
-from khue.planning.tests.reading.samples import FLATTENED, TABLE, WRAPPED
+from khue.planning.tests.reading.samples import FLATTENED, LISTED, TABLE, WRAPPED
 
 ON = date(2026, 11, 1)
 START = "KẾ HOẠCH\nTrồng cây\nI. MỤC TIÊU ĐẾN NĂM 2028\n"
@@ -157,6 +157,23 @@ def test_a_table_without_borders_is_rebuilt_from_names_and_times() -> None:
         "Tổ chức ngày hội đọc sách cho học sinh và phụ huynh trong toàn tỉnh, kết nối thư viện"
     )
     assert {"missing_rows", "row_cut"} <= kinds(plan)
+
+
+def test_parts_lists_in_lists_and_lettered_lines_are_followed() -> None:
+    plan = read_text(LISTED, ON)
+    assert plan.title.endswith("GIAI ĐOẠN 2027 - 2030, ĐỊNH HƯỚNG ĐẾN NĂM 2035")
+    assert (plan.number, plan.date) == ("12/KH-SGDĐT", {"year": 2027, "month": 1, "day": 10})
+    assert values(plan) == [
+        ("eq", 60, "%", 2028), ("eq", 20, "hồ bơi", 2028), ("ge", 2, "giáo viên/trường", 2028),
+        ("eq", 95, "%", 2029), ("eq", 100, "%", 2030),
+    ]  # fmt: skip
+    assert [(one.number, one.text, one.lead, one.coordinating) for one in plan.tasks] == [
+        ("1", "Xây hồ bơi", "Phòng Thể chất", "UBND các xã; Sở Văn hoá"),
+        ("2", "Đào tạo giáo viên", "Phòng TCCB", "Trường Cao đẳng"),
+        ("", "Mua phao cho các trường", "Phòng Kế hoạch", ""),
+    ]
+    ends = [one.deadline and one.deadline.end for one in plan.tasks]
+    assert ends == [date(2028, 9, 30), date(2027, 8, 31), date(2029, 12, 31)]
 
 
 @pytest.mark.parametrize(
