@@ -1,4 +1,4 @@
-"""`khue plan import FILE... --dry-run [--json]`: what is proposed from plan documents."""
+"""`khue plan import FILE... [--dry-run] [--json]`: plan documents become drafts whose proposals wait for a person."""
 
 import json
 from collections import Counter
@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.urls import reverse
 
 from khue.core import clock
-from khue.core.errors import Refused
-from khue.core.words import N_
+from khue.core.actor import acting_as, system_actor
+from khue.core.errors import Missing
+from khue.organisations import queries as organisations
+from khue.planning import actions
 from khue.planning.reading.document import compare, read_text
 from khue.planning.reading.faults import KINDS
 from khue.planning.reading.opening import open_document
@@ -28,12 +31,6 @@ NAMES = {
 }
 
 
-class OnlyProposed(Refused):
-    """Nothing enters a plan unseen: a file is handed in on the page, where a person reviews it."""
-
-    text = N_("Lệnh này chỉ đọc và đề xuất, không ghi vào hệ thống. Hãy thêm --dry-run, hoặc nộp tệp ở trang Kế hoạch.")
-
-
 @click.group()
 def plan() -> None:
     """Kế hoạch: đọc văn bản kế hoạch."""
@@ -43,10 +40,12 @@ def plan() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Chỉ đọc và in các đề xuất, không ghi.")
 @click.option("--json", "as_data", is_flag=True, help="In kết quả dạng JSON.")
-def import_(files: tuple[Path, ...], dry_run: bool, as_data: bool) -> None:
-    """Đọc văn bản kế hoạch (chữ, DOCX, PDF, bản quét) và in các đề xuất kèm lỗi của văn bản."""
+@click.option("--at", type=int, help="Số của đơn vị ban hành; không ghi thì là sở.")
+def import_(files: tuple[Path, ...], dry_run: bool, as_data: bool, at: int | None) -> None:
+    """Đọc văn bản kế hoạch (chữ, DOCX, PDF, bản quét) thành bản nháp có đề xuất chờ duyệt, hoặc chỉ in đề xuất."""
     if not dry_run:
-        raise OnlyProposed
+        _hand_in(files, at, as_data=as_data)
+        return
     read = [_read(file) for file in files]
     compare([(file.name, found) for file, (_, found) in zip(files, read, strict=True)])
     if as_data:
@@ -55,6 +54,31 @@ def import_(files: tuple[Path, ...], dry_run: bool, as_data: bool) -> None:
         return
     for file, (form, found) in zip(files, read, strict=True):
         _tell(file.name, form, found)
+
+
+def _hand_in(files: Sequence[Path], at: int | None, *, as_data: bool) -> None:
+    """Make a draft of each document; what was read before stays as it is."""
+    answers = []
+    for file in files:
+        with acting_as(system_actor()) as actor:
+            issuer = at or organisations.top_id()
+            if issuer is None:
+                raise Missing(what="đơn vị ban hành; hãy thêm --at")
+            with file.open("rb") as content:
+                batch, known = actions.submit(actor, issuer, content, file.name)
+            made = known or actions.read(actor, batch.pk, today=clock.today())
+            batch.refresh_from_db()
+            counts = {name: count for name, count in batch.counts.items() if name != "plan"}
+            address = reverse("planning:review", args=[made.pk])
+            answers.append(
+                {"file": file.name, "plan": made.pk, "changed": known is None, "counts": counts, "url": address}
+            )
+    if as_data:
+        click.echo(json.dumps(answers, ensure_ascii=False))
+        return
+    for one in answers:
+        says = "đã đọc" if one["changed"] else "đã được nhập trước đây, không có gì thay đổi"
+        click.echo(f"{one['file']}: {says}. Duyệt đề xuất tại {one['url']}")
 
 
 def _read(file: Path) -> tuple[str, Plan]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from khue.core.actions import record
@@ -13,7 +14,7 @@ from khue.core.errors import Missing
 from khue.core.words import N_
 from khue.planning import queries, rules
 from khue.planning.actions.refusals import AlreadyDecided, InUse, NothingToAccept, NothingToUndo, NotOpen
-from khue.planning.models import Budget, Duty, Plan, PlanTask, Progress, Proposal, Target
+from khue.planning.models import Budget, Duty, Plan, PlanTask, Proposal, Target
 
 ROWS: dict[str, type[Target] | type[PlanTask] | type[Budget] | type[Duty]] = {
     "target": Target,
@@ -145,8 +146,9 @@ def _enter(proposal: Proposal, decision: str, actor: Actor, at: datetime) -> Non
 
 def _take_back(proposal: Proposal) -> None:
     if model := ROWS.get(proposal.kind):
-        if Progress.objects.filter(task__proposal=proposal).exists():
-            raise InUse
-        model.objects.filter(proposal=proposal).delete()
+        try:
+            model.objects.filter(proposal=proposal).delete()
+        except ProtectedError as error:
+            raise InUse from error
     proposal.decision, proposal.mended, proposal.decided_by, proposal.decided_at = "waiting", None, None, None
     proposal.save()

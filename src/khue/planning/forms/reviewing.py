@@ -79,7 +79,7 @@ class TaskForm(ProposalForm):
         """Lay out the deadline."""
         given = value.get("deadline")
         deadline: Mapping[str, Any] = given if isinstance(given, Mapping) else {"kind": "none"}
-        laid = {"kind": deadline.get("kind"), "start": deadline.get("from"), "end": deadline.get("to")} | {
+        laid = {"kind": deadline.get("kind"), "start": _day(deadline.get("from")), "end": _day(deadline.get("to"))} | {
             "words": deadline.get("text")
         }
         return {**value, **laid}
@@ -124,7 +124,7 @@ class DutyForm(ProposalForm):
     def beginning(self, value: Mapping[str, Any]) -> Value:
         """Show the day of a deadline."""
         given = value.get("date")
-        return {**value, "date": given.get("to") if isinstance(given, Mapping) else given}
+        return {**value, "date": _day(given.get("to") if isinstance(given, Mapping) else given)}
 
 
 FORMS: dict[str, type[ProposalForm] | type[BudgetForm]] = {
@@ -135,6 +135,14 @@ FORMS: dict[str, type[ProposalForm] | type[BudgetForm]] = {
     "budget": BudgetForm,
     "duty": DutyForm,
 }
+
+
+def _day(given: Any) -> Any:
+    """Return the day that a text names, so that the form shows it as people here write it."""
+    try:
+        return date.fromisoformat(given) if given else None
+    except (TypeError, ValueError):
+        return given
 
 
 def _plain(given: Any) -> Any:

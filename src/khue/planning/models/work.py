@@ -118,7 +118,7 @@ class PlanTask(models.Model):
 class Progress(models.Model):
     """What was reported about a task (tiến độ nhiệm vụ): how far, with which evidence, or why later. Only added."""
 
-    task = models.ForeignKey(PlanTask, CASCADE, related_name="entries")
+    task = models.ForeignKey(PlanTask, PROTECT, related_name="entries")
     kind = models.CharField("loại", max_length=8, choices=list(ENTRIES.items()), default="progress")
     percent = models.PositiveSmallIntegerField("tiến độ (%)")
     text = models.CharField("nội dung, lí do", max_length=2000)

@@ -86,7 +86,7 @@ class Stated:
 
 
 def conflicts(targets: Iterable[Stated]) -> list[tuple[Stated, Stated]]:
-    """Return pairs of targets for one measure, one year and one unit that ask for different values.
+    """Return pairs of targets of two plans for one measure, one year and one unit that ask for different values.
 
     One measure: tied to the same indicator, or, while one of them is tied to none, alike in words.
     Source: the office's own rule: a target belongs to a plan, so that two plans may ask for different values.
@@ -101,7 +101,7 @@ def _pairs(group: Sequence[tuple[Stated, frozenset[str]]]) -> list[tuple[Stated,
     found = []
     for place, (one, words) in enumerate(group):
         for other, others in group[place + 1 :]:
-            if one.aim == other.aim:
+            if one.plan == other.plan or one.aim == other.aim:
                 continue
             tied = one.indicator and other.indicator
             same = one.indicator == other.indicator if tied else alike(words, others)

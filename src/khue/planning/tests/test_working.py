@@ -12,6 +12,7 @@ from khue.core.models import Event
 from khue.planning import actions, queries, samples
 from khue.planning.actions.refusals import (
     DueInThePast,
+    InUse,
     NeedsBasis,
     NoEvidence,
     NoSuchParagraph,
@@ -157,6 +158,17 @@ def test_money_is_booked_and_sums_are_checked(cast: Cast, plan: Plan) -> None:
         target = plan.targets.all()[0]
         with pytest.raises(NotOpen):
             actions.tie(system, target.pk, indicator="", scope_id=None)
+
+
+def test_what_was_reported_on_stays_in_an_amendment(cast: Cast, plan: Plan) -> None:
+    binh = actor(cast.binh.pk)
+    with acting_as(binh):
+        task = first(plan)
+        actions.report(binh, task.pk, percent=40, text="Đã khảo sát", on=ON)
+        actions.amend(binh, plan.pk, basis="QĐ 12")
+        assert task.proposal_id is not None
+        with pytest.raises(InUse):
+            actions.reconsider(binh, task.proposal_id)
 
 
 def test_an_amendment_names_its_basis(cast: Cast, plan: Plan) -> None:

@@ -70,6 +70,7 @@ def money(request: HttpRequest, plan_id: int) -> HttpResponseBase:
     shown = {
         **heading(actor, plan, "money"),
         "whole": _sum(_("Cộng"), rules.summed(lines)),
+        "billions": _billions(rules.summed(lines)),
         "by_source": [_sum(_source(key), sums) for key, sums in queries.spent_by(plan, "source")],
         "by_year": [_sum(str(key or _("Không nêu năm")), sums) for key, sums in queries.spent_by(plan, "year")],
         "excesses": [_excess(one) for one in rules.excesses(lines)],
@@ -80,6 +81,12 @@ def money(request: HttpRequest, plan_id: int) -> HttpResponseBase:
 
 def _sum(name: str, sums: rules.Sums) -> SumLine:
     return SumLine(name, millions(sums.planned), millions(sums.allotted), millions(sums.spent))
+
+
+def _billions(sums: rules.Sums) -> dict[str, str]:
+    """Return the key figures in thousands of millions, one decimal."""
+    several = {"planned": sums.planned, "allotted": sums.allotted, "spent": sums.spent}
+    return {name: formats.number(float(amount / MILLION / 1000), 1) for name, amount in several.items()}
 
 
 def _source(code: Any) -> str:

@@ -32,6 +32,7 @@ ICONS = {
     "send_round": "send", "end_round": "checks", "approve": "check", "reopen": "arrow-back-up",
     "put_in_force": "player-play", "amend": "edit", "end_amending": "checks", "close": "archive",
 }  # fmt: skip
+TAB_ICONS = {"plan": "target", "tasks": "list-check", "money": "coin", "opinions": "message", "review": "file-text"}
 QUESTIONS = {
     "end_round": gettext_lazy("Kết thúc đợt lấy ý kiến? Kế hoạch trở lại bản nháp cùng các câu chữ đã tiếp thu."),
     "approve": gettext_lazy("Phê duyệt kế hoạch? Sau đó không sửa được chỉ tiêu, nhiệm vụ, trừ khi mở lại bản nháp."),
@@ -115,11 +116,11 @@ def heading(actor: Actor, plan: Plan, current: str) -> dict[str, Any]:
     """Return what the head of every page of a plan shows: its state, its tabs, its steps."""
     counts = queries.counts(plan)
     tabs = [
-        ("plan", _("Chỉ tiêu"), counts["targets"], "target"),
-        ("tasks", _("Nhiệm vụ"), counts["tasks"], "list-check"),
-        ("money", _("Kinh phí"), counts["budgets"], "coin"),
-        ("opinions", _("Góp ý"), None, "message"),
-        ("review", _("Văn bản và đề xuất"), None, "file-text"),
+        ("plan", _("Chỉ tiêu"), counts["targets"]),
+        ("tasks", _("Nhiệm vụ"), counts["tasks"]),
+        ("money", _("Kinh phí"), counts["budgets"]),
+        ("opinions", _("Góp ý"), None),
+        ("review", _("Văn bản và đề xuất"), None),
     ]
     return {
         "plan": plan,
@@ -127,8 +128,8 @@ def heading(actor: Actor, plan: Plan, current: str) -> dict[str, Any]:
         "issuer": organisations.name_of(plan.issuer_id),
         "counts": counts,
         "tabs": [
-            Tab(title, reverse(f"planning:{name}", args=[plan.pk]), name == current, count, icon)
-            for name, title, count, icon in tabs
+            Tab(title, reverse(f"planning:{name}", args=[plan.pk]), name == current, count, TAB_ICONS[name])
+            for name, title, count in tabs
         ],
         "steps": _steps(actor, plan),
         "may_manage": actor.can(rules.Can.MANAGE, at=plan.issuer_id),

@@ -35,12 +35,17 @@ STANDINGS = {
     "stopped": (gettext_lazy("Dừng"), "neutral"),
 }
 FACES = {
-    "danh-sach": (gettext_lazy("Danh sách"), "list"),
-    "bang": (gettext_lazy("Bảng việc"), "layout-kanban"),
-    "bieu-do": (gettext_lazy("Biểu đồ thời gian"), "chart-bar"),
-    "lich": (gettext_lazy("Lịch"), "calendar"),
-    "tai-viec": (gettext_lazy("Theo đơn vị"), "building"),
+    "danh-sach": gettext_lazy("Danh sách"),
+    "bang": gettext_lazy("Bảng việc"),
+    "bieu-do": gettext_lazy("Biểu đồ thời gian"),
+    "lich": gettext_lazy("Lịch"),
+    "tai-viec": gettext_lazy("Theo đơn vị"),
 }
+FACE_ICONS = {
+    "danh-sach": "list", "bang": "layout-kanban", "bieu-do": "chart-bar", "lich": "calendar", "tai-viec": "building",
+}  # fmt: skip
+ENTRY_ICONS = {"progress": "progress", "delay": "clock", "stop": "x", "resume": "refresh"}
+ENTRY_TONES = {"progress": "info", "delay": "warn", "stop": "bad", "resume": "info"}
 
 
 def deadline_of(row: PlanTask) -> str:
@@ -102,7 +107,8 @@ def tasks(request: HttpRequest, plan_id: int) -> HttpResponseBase:
 def _faces(plan_id: int, current: str) -> list[Tab]:
     address = reverse("planning:tasks", args=[plan_id])
     return [
-        Tab(str(title), f"{address}?xem={code}", code == current, icon=icon) for code, (title, icon) in FACES.items()
+        Tab(str(title), f"{address}?xem={code}", code == current, icon=FACE_ICONS[code])
+        for code, title in FACES.items()
     ]
 
 
@@ -110,7 +116,7 @@ def _board(request: HttpRequest, found: list[queries.TaskLine], on: date) -> dic
     columns = [
         (_(title), [line for line in found if line.task.state == state]) for state, title in rules.TASK_STATES.items()
     ]
-    return {"columns": columns, "standings": STANDINGS}
+    return {"columns": columns}
 
 
 def _gantt(request: HttpRequest, found: list[queries.TaskLine], on: date) -> dict[str, Any]:
@@ -121,7 +127,7 @@ def _calendar(request: HttpRequest, found: list[queries.TaskLine], on: date) -> 
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else on.year
     due = [(line.task.due_on, line) for line in found if line.task.due_on and line.task.due_on.year == year]
-    return {"months": months(year, due), "year": year, "standings": STANDINGS}
+    return {"months": months(year, due), "year": year, "total": len(due)}
 
 
 def _loads(request: HttpRequest, found: list[queries.TaskLine], on: date) -> dict[str, Any]:
@@ -178,17 +184,20 @@ def _facts(line: queries.TaskLine) -> list[tuple[str, Any]]:
 
 
 def _moment(entry: Progress) -> Moment:
-    tone, icon = {
-        "progress": ("info", "progress"), "delay": ("warn", "clock"), "stop": ("bad", "x"),
-        "resume": ("info", "refresh"),
-    }[entry.kind]  # fmt: skip
     title = _(rules.ENTRIES[entry.kind])
     if entry.kind == "progress":
         title = f"{title}: {entry.percent}%"
     elif entry.due_on:
         title = f"{title}: {formats.day(entry.was_due_on) if entry.was_due_on else '…'} → {formats.day(entry.due_on)}"
     note = _("Minh chứng: {evidence}").format(evidence=entry.evidence) if entry.evidence else ""
-    return Moment(formats.moment(entry.at), title, entry.text, tone=tone, icon=icon, note=note)
+    return Moment(
+        formats.moment(entry.at),
+        title,
+        entry.text,
+        tone=ENTRY_TONES[entry.kind],
+        icon=ENTRY_ICONS[entry.kind],
+        note=note,
+    )
 
 
 @require_http_methods(["GET", "POST"])

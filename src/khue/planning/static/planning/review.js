@@ -52,7 +52,9 @@
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt.id === "de-xuat") show();
+    if (event.detail.elt.id !== "de-xuat") return;
+    if (panel().dataset.decided && panel().contains(document.activeElement)) document.activeElement.blur();
+    show();
   });
   show();
 })();
