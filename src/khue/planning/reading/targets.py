@@ -21,8 +21,9 @@ PERCENT = re.compile(
 )
 UNITS = (
     "khoá|khóa|lớp|trường|phòng học|phòng|thiết bị|máy tính|máy|bộ|cơ sở|học sinh|học viên|sinh viên|giáo viên|nhà giáo"
-    "|cán bộ|người|đơn vị|buổi|lượt|lần|tiết|giờ|cuộc|hệ thống|nền tảng|chuyên đề|bài giảng|bài|sản phẩm|mô hình"
-    "|dịch vụ|xã|phường|học liệu|đề tài|câu hỏi|đầu sách|bậc|hạng|điểm|hồ bơi|sân|nhà|thư viện|câu lạc bộ|trung tâm|công trình|giải|huy chương|hội nghị|hội thảo|cuộc thi|phần mềm|điểm trường"
+    "|cán bộ|người|đơn vị|buổi|lượt|lần|tiết|giờ|cuộc thi|cuộc|hệ thống|nền tảng|chuyên đề|bài giảng|bài|sản phẩm"
+    "|mô hình|dịch vụ|xã|phường|học liệu|đề tài|câu hỏi|đầu sách|bậc|hạng|điểm trường|điểm|hồ bơi|sân|nhà|thư viện"
+    "|câu lạc bộ|trung tâm|công trình|giải|huy chương|hội nghị|hội thảo|phần mềm"
 )
 COUNT = re.compile(
     rf"(?<![\w.,/“\"-])(?P<value>{NUMBER})(?:\s*[-–]\s*(?P<high>{NUMBER}))?\s+"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from benchmarks import plan_reading
 from khue.catalogues import shipped
-from khue.planning.commands import OnlyProposed, plan
+from khue.planning.commands import plan
 from khue.planning.reading.gone import FORMER_PROVINCES
 from khue.planning.tests.reading.samples import TABLE, WRAPPED
 
@@ -70,10 +70,6 @@ def test_without_json_a_person_reads_it(files: list[str]) -> None:
     assert shown.exit_code == 0
     assert "nhiệm vụ 1 (Sở Giáo dục; 2026-2028): Mua máy quét" in shown.output
     assert "Thiếu số thứ tự" in shown.output
-
-
-def test_nothing_is_stored_by_the_command(files: list[str]) -> None:
-    assert isinstance(CliRunner().invoke(plan, ["import", files[0]]).exception, OnlyProposed)
 
 
 def test_the_real_plans_are_read_as_well_as_promised(shared: Path) -> None:
