@@ -3,7 +3,7 @@
 Row security narrows what is counted; who counts for others (`indicators`) acts as the system after checking rights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,16 +16,24 @@ MOST_OPENED = 2_000  # records behind one figure
 def counts(app: str, source: Source, asked: Asked) -> Iterator[Counted]:
     """Yield the counts of a source's measures, by unit and group; what is nought is not said."""
     wanted = [name for name in source.measures if asked.measures is None or f"{app}.{name}" in asked.measures]
-    if not wanted or asked.units is not None and not asked.units:
+    if not wanted or (asked.units is not None and not asked.units):
         return
-    kinds = [kind for kind in source.groups if asked.kinds is None or kind in asked.kinds]
-    yield from _counted(app, wanted, kinds, _grouped(source, wanted, kinds), asked)
-    for kind, (join, expression) in source.joined.items():
-        if asked.kinds is None or kind in asked.kinds:
-            yield from _counted(app, wanted, [kind], _joined(source, wanted, join, expression), asked)
+    for kinds, statement in statements(source, wanted, asked.kinds).items():
+        yield from _counted(app, wanted, kinds, statement, asked)
 
 
-def _grouped(source: Source, names: list[str], kinds: list[str]) -> str:
+def statements(source: Source, names: list[str], asked_kinds: Collection[str] | None) -> dict[tuple[str, ...], str]:
+    """Return the statements that count these measures, by the kinds of groups that each of them tells."""
+    kinds = tuple(kind for kind in source.groups if asked_kinds is None or kind in asked_kinds)
+    joined = {
+        (kind,): _joined(source, names, *parts)
+        for kind, parts in source.joined.items()
+        if asked_kinds is None or kind in asked_kinds
+    }
+    return {kinds: _grouped(source, names, kinds), **joined}
+
+
+def _grouped(source: Source, names: list[str], kinds: Sequence[str]) -> str:
     """Write the statement: first one row for each combination of groups, then the sums over each group alone."""
     columns = "".join(f", coalesce(({source.groups[kind]})::text, '') AS g{at}" for at, kind in enumerate(kinds))
     keys = ", ".join(str(number) for number in range(1, len(kinds) + 2))
@@ -65,17 +73,18 @@ def _columns(names: list[str]) -> str:
     return ", ".join(f"m{at}" for at in range(len(names)))
 
 
-def _counted(app: str, names: list[str], kinds: list[str], statement: str, asked: Asked) -> Iterator[Counted]:
+def _counted(app: str, names: list[str], kinds: Sequence[str], statement: str, asked: Asked) -> Iterator[Counted]:
     full = [f"{app}.{name}" for name in names]
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(asked))
+        cursor.execute(statement, values(asked))
         for unit, which, group, *numbers in cursor:
             kind = kinds[which - 1] if which else WHOLE
             if unit is not None:
                 yield from (Counted(name, unit, kind, group, n) for name, n in zip(full, numbers, strict=True) if n)
 
 
-def _values(asked: Asked) -> dict[str, Any]:
+def values(asked: Asked) -> dict[str, Any]:
+    """Return what the statements ask for by name."""
     units = None if asked.units is None else list(asked.units)
     return {"on": asked.on, "school_year": asked.school_year, "units": units}
 
@@ -89,5 +98,5 @@ def keys(source: Source, name: str, asked: Asked, kind: str, group: str) -> list
         f" AND coalesce(({expression})::text, '') = %(group)s ORDER BY 1 LIMIT {MOST_OPENED}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_values(asked), "group": group if kind else WHOLE})
+        cursor.execute(statement, {**values(asked), "group": group if kind else WHOLE})
         return [row[0] for row in cursor.fetchall()]

@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.indicators import rules
+from khue.indicators.exports import INDICATORS_EXPORT
 from khue.indicators.indicators import FIGURES
 
 manifest = Manifest(
@@ -20,5 +21,6 @@ manifest = Manifest(
     urls="khue.indicators.urls",
     router="khue.indicators.endpoints.router",
     commands=["khue.indicators.commands.indicators"],
+    exports=[INDICATORS_EXPORT],
     figures=FIGURES,
 )

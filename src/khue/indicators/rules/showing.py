@@ -9,11 +9,11 @@ from khue.core.words import N_
 Key = TypeVar("Key", str, int)
 STATES = {
     "known": N_("Có số liệu"),
-    "none": N_("Chưa có dữ liệu"),
-    "empty": N_("Mẫu số bằng 0"),
-    "hidden": N_("Nhóm nhỏ, không hiển thị"),
-    "waiting": N_("Chưa có hồ sơ để tính"),
     "failed": N_("Chưa tính được"),
+    "hidden": N_("Nhóm nhỏ, không hiển thị"),
+    "empty": N_("Mẫu số bằng 0"),
+    "none": N_("Chưa có dữ liệu"),
+    "waiting": N_("Chưa có hồ sơ để tính"),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Missing
+from khue.indicators import exports
 from khue.indicators.commands import indicators
 from khue.indicators.models import Answer
 from khue.security import samples as security
@@ -101,3 +102,12 @@ def test_the_command_line_takes_rebuilds_compares_and_shows(world):
     assert CliRunner().invoke(indicators, ["recount"], catch_exceptions=False).exit_code == 0
     with pytest.raises(Missing):
         CliRunner().invoke(indicators, ["show", "students.pupils", "--at", "KHONG-CO"], catch_exceptions=False)
+
+
+def test_the_whole_table_leaves_with_a_line_for_each_indicator(world):
+    with acting_as(system_actor()) as system:
+        lines = {line[0]: line for line in exports.rows(system, localdate())}
+    assert len(lines) >= 120
+    assert lines["students.pupils"][2] == 9
+    assert lines["indicators.computers"][2] is None
+    assert {len(line) for line in lines.values()} == {len(exports.COLUMNS)}

@@ -51,7 +51,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponseBase:
         "tabs": _tabs(scope, kinds, view),
         "chart": chart,
         "view": view,
-        "then": request.GET.get("bo_coi") == "xua",
+        "then": request.GET.get("dia_gioi") == "xua",
         "opened": _opened(one, scope),
         "places": [
             (place, scope.reading.borders.units[place].name, f"?{scope.at(place)}&xem={view}")
@@ -79,7 +79,7 @@ def _rows(one: Indicator, scope: Scope, view: str, request: HttpRequest) -> tupl
     ways: dict[str, Callable[[], list[Row]]] = {
         "cap-duoi": lambda: _below(one, scope),
         "so-sanh": lambda: _alike(one, scope),
-        "dien-bien": lambda: _over_time(one, scope, request.GET.get("bo_coi") == "xua"),
+        "dien-bien": lambda: _over_time(one, scope, request.GET.get("dia_gioi") == "xua"),
     }
     rows = ways[view]() if view in ways else _groups(one, scope, view)
     title = str(VIEWS[view]) if view in VIEWS else _(queries.group_titles(one)[view])
@@ -102,7 +102,7 @@ def _row(name: str, figure: Figure, url: str = "", note: str = "") -> Row:
 def _below(one: Indicator, scope: Scope) -> list[Row]:
     found = queries.children_of(scope.actor, one, scope.unit, scope.reading)
     named = [(scope.reading.borders.units[unit], unit, figure) for unit, figure in found.items()]
-    named.sort(key=lambda row: (row[0].kind, row[0].name))
+    named.sort(key=lambda row: (row[2].number is None, row[0].kind, row[0].name))
     return [_row(about.name, figure, f"?{scope.at(unit)}") for about, unit, figure in named]
 
 
@@ -181,6 +181,7 @@ def _table(one: Indicator, title: str) -> Table:
 
 def _chart(one: Indicator, title: str, view: str, rows: list[Row]) -> Chart | None:
     known = [row for row in rows if row["number"] is not None]
+    rows = rows if len(rows) <= MOST_DRAWN else known
     if not known or len(rows) > MOST_DRAWN:
         return None
     return Chart(

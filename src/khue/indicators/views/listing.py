@@ -58,7 +58,9 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
     scope = scope_of(request, ListForm)
     told = scope.form.cleaned_data if scope.form.is_valid() else {}
     found = queries.figures_at(scope.actor, scope.unit, scope.reading)
-    rows = [_row(figure, scope) for figure in found.values() if _asked_for(figure, told)]
+    wanted = [figure for figure in found.values() if _asked_for(figure, told)]
+    order = list(STATES)
+    rows = [_row(figure, scope) for figure in sorted(wanted, key=lambda one: order.index(one.state))]
     shown = {"scope": scope, "count": len(found), "known": sum(one.number is not None for one in found.values())}
     return listing(request, "indicators/list.html", ALL, rows, form=scope.form, **shown)
 

@@ -49,7 +49,7 @@ def _table_of(numbers: Mapping[str, int]) -> str:
 
 def _pupils(actor: Actor, keys: Sequence[int]) -> list[Behind]:
     """Return the pupils whom the reader may see."""
-    found = known_people(list(keys))
+    found = dict(sorted(known_people(list(keys)).items(), key=lambda one: one[1].name_key))
     return [
         Behind(pk, card.full_name, day(card.birth_date), reverse("students:pupil", args=[pk]), card.custody_id)
         for pk, card in found.items()
