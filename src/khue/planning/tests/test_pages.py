@@ -18,6 +18,7 @@ from khue.organisations import queries as organisations
 from khue.planning import actions, queries, samples
 from khue.planning.commands import plan as command
 from khue.planning.models import Comment, Plan, PlanTask, Progress, Proposal, Target
+from khue.planning.reading.refusals import UnreadableDocument
 from khue.planning.tests.conftest import actor
 from khue.security.samples import Cast, signed_in
 
@@ -77,7 +78,7 @@ def test_a_hostile_or_empty_file_is_refused_with_text(cast: Cast, name: str) -> 
     who = actor(cast.hoa.pk)
     with acting_as(who):
         batch, _known = actions.submit(who, cast.units.department, BytesIO(content), name)
-        with pytest.raises(Exception, match="«") as refused:
+        with pytest.raises(UnreadableDocument, match="«") as refused:
             actions.read(who, batch.pk, today=samples.TODAY)
         assert refused.value.status == 422 and not Plan.objects.exists()
 
@@ -227,8 +228,8 @@ def test_the_api_of_plans(cast: Cast, hoa: Client, draft: Plan) -> None:
     assert hoa.get(f"{address}/budgets").json() == []
     assert len(hoa.get("/api/v1/plans/owed?year=2026").json()) > 10
     number = hoa.get(f"{address}/tasks").json()[0]["id"]
-    body = json.dumps({"percent": 10, "text": "Đã làm"})
-    early = hoa.post(f"/api/v1/plans/tasks/{number}/progress", body, content_type="application/json")
+    said = json.dumps({"percent": 10, "text": "Đã làm"})
+    early = hoa.post(f"/api/v1/plans/tasks/{number}/progress", said, content_type="application/json")
     assert (early.status_code, early.json()["code"]) == (409, "planning.NotAtWork")
     assert signed_in(cast.quan).get(address).status_code == 404
     assert Client().get("/api/v1/plans").status_code == 403

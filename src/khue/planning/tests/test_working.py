@@ -145,8 +145,10 @@ def test_money_is_booked_and_sums_are_checked(cast: Cast, plan: Plan) -> None:
         Budget.objects.create(**facts, row="Tổng cộng", is_sum=True, planned=Decimal(90_000_000))
         actions.book(hoa, line.pk, allotted=Decimal(31_000_000), spent=Decimal(5))
         sums = dict(queries.spent_by(plan, "source"))
-        assert (sums["CTX"].planned, sums["CTX"].allotted) == (30_000_000, 31_000_000)
-        assert [(row.planned, added) for row, added in queries.printed_sums(plan)] == [(90_000_000, 100_000_000)]
+        assert (int(sums["CTX"].planned), int(sums["CTX"].allotted)) == (30_000_000, 31_000_000)
+        assert [(int(row.planned), int(added)) for row, added in queries.printed_sums(plan)] == [
+            (90_000_000, 100_000_000)
+        ]
         with pytest.raises(Missing):
             queries.budget(hoa, 0)
     with acting_as(system_actor()) as system:
