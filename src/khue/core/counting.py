@@ -3,7 +3,7 @@
 Row security narrows what is counted; who counts for others (`indicators`) acts as the system after checking rights.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,22 +15,40 @@ MOST_OPENED = 2_000  # records behind one figure
 
 def counts(app: str, source: Source, asked: Asked) -> Iterator[Counted]:
     """Yield the counts of a source's measures, by unit and group; what is nought is not said."""
-    wanted = [name for name in source.measures if asked.measures is None or f"{app}.{name}" in asked.measures]
-    if not wanted or (asked.units is not None and not asked.units):
-        return
-    for kinds, statement in statements(source, wanted, asked.kinds).items():
-        yield from _counted(app, wanted, kinds, statement, asked)
+    for statement in statements(app, source, asked):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values(asked))
+            yield from (Counted(*row) for row in cursor)
 
 
-def statements(source: Source, names: list[str], asked_kinds: Collection[str] | None) -> dict[tuple[str, ...], str]:
-    """Return the statements that count these measures, by the kinds of groups that each of them tells."""
-    kinds = tuple(kind for kind in source.groups if asked_kinds is None or kind in asked_kinds)
-    joined = {
-        (kind,): _joined(source, names, *parts)
+def statements(app: str, source: Source, asked: Asked) -> list[str]:
+    """Return the statements whose rows are counts: measure, unit, kind, group, n. They ask for `values` by name."""
+    names = [name for name in source.measures if asked.measures is None or f"{app}.{name}" in asked.measures]
+    if not names or (asked.units is not None and not asked.units):
+        return []
+    kinds = [kind for kind in source.groups if asked.kinds is None or kind in asked.kinds]
+    joined = [
+        _joined(source, names, kind, *parts)
         for kind, parts in source.joined.items()
-        if asked_kinds is None or kind in asked_kinds
-    }
-    return {kinds: _grouped(source, names, kinds), **joined}
+        if asked.kinds is None or kind in asked.kinds
+    ]
+    return [_turned(app, names, wide) for wide in [_grouped(source, names, kinds), *joined]]
+
+
+def values(asked: Asked) -> dict[str, Any]:
+    """Return what the statements ask for by name."""
+    units = None if asked.units is None else list(asked.units)
+    return {"on": asked.on, "school_year": asked.school_year, "units": units}
+
+
+def _turned(app: str, names: list[str], wide: str) -> str:
+    """Turn the columns of the measures into rows."""
+    said = ", ".join(f"'{app}.{name}'" for name in names)
+    return (
+        f"SELECT one.measure, wide.unit, wide.kind, wide.part, one.n FROM ({wide}) AS wide "
+        f"CROSS JOIN LATERAL unnest(ARRAY[{said}], ARRAY[{_columns(names)}]) AS one (measure, n) "
+        "WHERE one.n <> 0 AND wide.unit IS NOT NULL"
+    )
 
 
 def _grouped(source: Source, names: list[str], kinds: Sequence[str]) -> str:
@@ -39,20 +57,22 @@ def _grouped(source: Source, names: list[str], kinds: Sequence[str]) -> str:
     keys = ", ".join(str(number) for number in range(1, len(kinds) + 2))
     base = f"SELECT ({source.unit}) AS unit{columns}, {_aggregates(source, names)} {_from(source)} GROUP BY {keys}"
     if not kinds:
-        return f"SELECT unit, 0, '', {_columns(names)} FROM ({base}) AS base"
+        return f"SELECT unit, '' AS kind, '' AS part, {_columns(names)} FROM ({base}) AS base"
     sets = ", ".join(["(unit)", *(f"(unit, g{at})" for at in range(len(kinds)))])
-    which = " ".join(f"WHEN grouping(g{at}) = 0 THEN {at + 1}" for at in range(len(kinds)))
+    which = " ".join(f"WHEN grouping(g{at}) = 0 THEN '{kind}'" for at, kind in enumerate(kinds))
     said = ", ".join(f"g{at}" for at in range(len(kinds)))
-    sums = ", ".join(f"sum(m{at})::bigint" for at in range(len(names)))
+    sums = ", ".join(f"sum(m{at})::bigint AS m{at}" for at in range(len(names)))
     return (
-        f"SELECT unit, CASE {which} ELSE 0 END, coalesce({said}, ''), {sums} FROM ({base}) AS base "
-        f"GROUP BY GROUPING SETS ({sets})"
+        f"SELECT unit, CASE {which} ELSE '' END AS kind, coalesce({said}, '') AS part, {sums} "
+        f"FROM ({base}) AS base GROUP BY GROUPING SETS ({sets})"
     )
 
 
-def _joined(source: Source, names: list[str], join: str, expression: str) -> str:
-    base = f"SELECT ({source.unit}) AS unit, coalesce(({expression})::text, '') AS g0, {_aggregates(source, names)}"
-    return f"SELECT unit, 1, g0, {_columns(names)} FROM ({base} {_from(source, join)} GROUP BY 1, 2) AS base"
+def _joined(source: Source, names: list[str], kind: str, join: str, expression: str) -> str:
+    return (
+        f"SELECT ({source.unit}) AS unit, '{kind}' AS kind, coalesce(({expression})::text, '') AS part, "
+        f"{_aggregates(source, names)} {_from(source, join)} GROUP BY 1, 3"
+    )
 
 
 def _from(source: Source, join: str = "") -> str:
@@ -71,22 +91,6 @@ def _aggregate(measure: Measure) -> str:
 
 def _columns(names: list[str]) -> str:
     return ", ".join(f"m{at}" for at in range(len(names)))
-
-
-def _counted(app: str, names: list[str], kinds: Sequence[str], statement: str, asked: Asked) -> Iterator[Counted]:
-    full = [f"{app}.{name}" for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values(asked))
-        for unit, which, group, *numbers in cursor:
-            kind = kinds[which - 1] if which else WHOLE
-            if unit is not None:
-                yield from (Counted(name, unit, kind, group, n) for name, n in zip(full, numbers, strict=True) if n)
-
-
-def values(asked: Asked) -> dict[str, Any]:
-    """Return what the statements ask for by name."""
-    units = None if asked.units is None else list(asked.units)
-    return {"on": asked.on, "school_year": asked.school_year, "units": units}
 
 
 def keys(source: Source, name: str, asked: Asked, kind: str, group: str) -> list[int]:

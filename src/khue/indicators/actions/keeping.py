@@ -11,7 +11,7 @@ from khue.core.actor import Actor, widened
 from khue.core.clock import school_year_of
 from khue.core.indicators import Asked
 from khue.indicators import queries
-from khue.indicators.actions.storing import store
+from khue.indicators.actions.storing import exchange, store
 from khue.indicators.models import Live, LiveState, Stale
 from khue.indicators.queries import Origin
 
@@ -57,13 +57,14 @@ def recount(actor: Actor, on: date | None = None) -> int:
 
 def _recount(origin: Origin, day: date, units: Collection[int] | None) -> None:
     """Replace the counts of a source, of some units or of all; a source that fails keeps its fault instead."""
-    known = Live.objects.filter(measure__in=[f"{origin.app}.{name}" for name in origin.source.measures])
     asked = Asked(day, school_year_of(day).start, units)
-    found, faults = queries.count_records(asked, [origin])
-    gone = known if units is None else known.filter(unit_id__in=list(units))
-    gone._raw_delete(gone.db)
-    store(Live, {"app": origin.app}, found)
+    if units is None:
+        known = Live.objects.filter(measure__in=[f"{origin.app}.{name}" for name in origin.source.measures])
+        known._raw_delete(known.db)
+        fault = store(Live, {"app": origin.app}, origin, asked)
+    else:
+        fault = exchange(origin, asked, units)
     state, _is_new = LiveState.objects.get_or_create(source=origin.name, defaults={"day": day, "version": 0})
-    state.day, state.at, state.fault = day, timezone.now(), faults.get(origin.name, "")
+    state.day, state.at, state.fault = day, timezone.now(), fault
     state.version = queries.live_version() + 1
     state.save()

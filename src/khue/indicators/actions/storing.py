@@ -1,26 +1,70 @@
-"""Writes many counts at once: PostgreSQL does not COPY into a guarded table, so they come as arrays."""
+"""Counts are written where they are counted: the database turns records into counts without sending them out."""
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from khue.core.indicators import Counted
+from khue.core import counting
+from khue.core.indicators import Asked
+from khue.indicators.models import Live
+from khue.indicators.queries import Origin
 
-AT_ONCE = 50_000
-INSERT = """
-INSERT INTO {table} ({names}, measure, unit_id, kind, "group", n)
-SELECT {given}, * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bigint[])
+FRESH = """
+CREATE TEMPORARY TABLE IF NOT EXISTS indicators_fresh (
+    measure text COLLATE "C", unit_id bigint, kind text COLLATE "C", "group" text COLLATE "C", n bigint
+) ON COMMIT DROP
+"""
+SAME = """
+one.measure = other.measure AND one.unit_id = other.unit_id AND one.kind = other.kind
+AND one."group" = other."group" AND one.n = other.n
+"""
+GONE = f"""
+DELETE FROM indicators_live one
+WHERE one.measure = ANY (%s) AND one.unit_id = ANY (%s)
+  AND NOT EXISTS (SELECT FROM indicators_fresh other WHERE {SAME})
+"""
+COME = f"""
+INSERT INTO indicators_live (app, measure, unit_id, kind, "group", n)
+SELECT %s, one.* FROM indicators_fresh one
+WHERE NOT EXISTS (SELECT FROM indicators_live other WHERE {SAME})
 """
 
 
-def store(model: type[Model], given: Mapping[str, Any], counts: Sequence[Counted]) -> None:
-    """Write counts with the columns that all of them share."""
-    statement = INSERT.format(table=model._meta.db_table, names=", ".join(given), given=", ".join(["%s"] * len(given)))
-    rest = iter(counts)
-    with connection.cursor() as cursor:
-        while part := list(islice(rest, AT_ONCE)):
-            columns = [list(column) for column in zip(*part, strict=True)]
-            cursor.execute(statement, [*given.values(), *columns])
+def store(model: type[Model], given: Mapping[str, Any], origin: Origin, asked: Asked) -> str:
+    """Count a source into a table, with the columns that all its rows share; returns the fault, empty when none."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _count_into(cursor, model._meta.db_table, given, origin, asked)
+    except DatabaseError as error:
+        return type(error).__name__
+    return ""
+
+
+def exchange(origin: Origin, asked: Asked, units: Collection[int]) -> str:
+    """Count some units of a source again and write only what differs; returns the fault, empty when none."""
+    measures = [f"{origin.app}.{name}" for name in origin.source.measures]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(FRESH)
+            cursor.execute("TRUNCATE indicators_fresh")
+            _count_into(cursor, "indicators_fresh", {}, origin, asked)
+            cursor.execute(GONE, [measures, list(units)])
+            cursor.execute(COME, [origin.app])
+    except DatabaseError as error:
+        Live.objects.filter(measure__in=measures, unit_id__in=list(units)).delete()
+        return type(error).__name__
+    return ""
+
+
+def _count_into(cursor: Any, table: str, given: Mapping[str, Any], origin: Origin, asked: Asked) -> None:
+    names = "".join(f"{name}, " for name in given)
+    shared = "".join(f"%(shared_{name})s, " for name in given)
+    told = {**counting.values(asked), **{f"shared_{name}": value for name, value in given.items()}}
+    for statement in counting.statements(origin.app, origin.source, asked):
+        cursor.execute(
+            f'INSERT INTO {table} ({names}measure, unit_id, kind, "group", n) SELECT {shared}counted.* '
+            f"FROM ({statement}) AS counted",
+            told,
+        )

@@ -1,6 +1,6 @@
 """Snapshots: taken from the records of a day, published, rebuilt bit for bit, and compared when a correction comes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from khue.core.actions import begin, finish, record
 from khue.core.actor import Actor, widened
 from khue.core.clock import school_year_of
 from khue.core.errors import Refused
-from khue.core.indicators import Asked, Counted
+from khue.core.indicators import Asked
 from khue.core.words import N_
 from khue.indicators import queries
 from khue.indicators.actions.storing import store
@@ -75,31 +75,31 @@ def take(actor: Actor, on: date, *, title: str = "", why: str = "") -> Snapshot:
     if on > timezone.localdate():
         raise TooEarly(day=f"{on:%d/%m/%Y}")
     year = school_year_of(on).start
-    with widened(actor) as system:
-        found, faults = queries.count_records(Asked(on, year))
-        kept = queries.borders(on)
+    with widened(actor):
         taken = Snapshot.objects.create(
             as_of=on,
             school_year=year,
             title=title or f"Số liệu ngày {on:%d/%m/%Y}",
             why=why,
-            faults=faults,
             user_id=actor.user_id,
             definitions={
                 one.code: {**one.formula(), "digest": one.digest} for one in queries.declared() if one.is_computed
             },
         )
-        _keep_borders(taken, kept, (one.unit for one in found))
-        store(Count, {"snapshot_id": taken.pk}, found)
-        taken.counts_digest, taken.values_digest = _digests(system, taken, found)
+        faults = {one.name: store(Count, {"snapshot_id": taken.pk}, one, Asked(on, year)) for one in queries.origins()}
+        taken.faults = {name: fault for name, fault in faults.items() if fault}
+        own = _own(taken)
+        _keep_borders(taken, queries.borders(on), {unit for numbers in own.values() for unit in numbers})
+        taken.counts_digest = _counts_digest(taken)
+        taken.values_digest = queries.all_values(taken, own, queries.borders_of(taken))[1]
         taken.save()
-    record(actor, "indicators.snapshot_taken", taken, on=on.isoformat(), counts=len(found), faults=len(faults))
+    record(actor, "indicators.snapshot_taken", taken, on=on.isoformat(), faults=len(taken.faults))
     return taken
 
 
-def _keep_borders(taken: Snapshot, kept: Borders, counted: Iterable[int]) -> None:
+def _keep_borders(taken: Snapshot, kept: Borders, counted: set[int]) -> None:
     """Keep the units of the day, and those counted that are in no tree, under nobody and in no sum."""
-    lost = kept.outside(set(counted))
+    lost = kept.outside(counted)
     names = organisations.names(set(kept.above) | set(lost), taken.as_of)
     units = {**kept.above, **dict.fromkeys(lost)}
     SnapshotUnit.objects.bulk_create(
@@ -118,12 +118,13 @@ def _keep_borders(taken: Snapshot, kept: Borders, counted: Iterable[int]) -> Non
     )
 
 
-def _digests(system: Actor, taken: Snapshot, found: Iterable[Counted]) -> tuple[str, str]:
+def _own(taken: Snapshot) -> dict[str, dict[int, int]]:
+    """Return what each unit has of its own, by measure."""
     own: dict[str, dict[int, int]] = {}
-    for one in found:
-        if not one.kind:
-            own.setdefault(one.measure, {})[one.unit] = one.n
-    return _counts_digest(taken), queries.all_values(taken, own, queries.borders_of(taken))[1]
+    rows = Count.objects.filter(snapshot=taken, kind="").values_list("measure", "unit_id", "n")
+    for measure, unit, n in rows.iterator(chunk_size=20_000):
+        own.setdefault(measure, {})[unit] = n
+    return own
 
 
 def _counts_digest(taken: Snapshot) -> str:
@@ -165,10 +166,7 @@ def rebuild(actor: Actor, snapshot_id: int) -> tuple[int, str]:
     with widened(actor):
         if _counts_digest(taken) != taken.counts_digest:
             raise NotRebuilt(number=taken.pk, what="số đếm đã bị sửa")
-        own: dict[str, dict[int, int]] = {}
-        rows = Count.objects.filter(snapshot=taken, kind="").values_list("measure", "unit_id", "n")
-        for measure, unit, n in rows.iterator(chunk_size=20_000):
-            own.setdefault(measure, {})[unit] = n
+        own = _own(taken)
     count, digest = queries.all_values(taken, own, queries.borders_of(taken))
     if digest != taken.values_digest:
         raise NotRebuilt(number=taken.pk, what="giá trị tính lại khác giá trị đã giữ")

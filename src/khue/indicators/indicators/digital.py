@@ -18,7 +18,6 @@ STRATEGY = N_("Quyết định 142/QĐ-TTg năm 2024 (Chiến lược dữ liệ
 PROJECT = N_("Quyết định 131/QĐ-TTg năm 2022 và kế hoạch chuyển đổi số của tỉnh")
 ECONOMY = N_("Quyết định 411/QĐ-TTg năm 2022 (kinh tế số, xã hội số) và kế hoạch của tỉnh")
 ACTION = N_("Chương trình hành động về chuyển đổi số gắn với cải cách hành chính của tỉnh")
-INDEX = N_("Quyết định 4725/QĐ-BGDĐT năm 2022 (bộ chỉ số chuyển đổi số)")
 
 SERVICES_ONLINE = (
     waiting(
@@ -281,20 +280,6 @@ SOCIETY = (
         "digital_model_share", N_("Tỉ lệ trường hoàn thiện mô hình quản trị số, hoạt động số"),
         N_("Trường tiểu học đến trung học phổ thông hoàn thiện quản trị số, dữ liệu số, học liệu số mở."), MATURITY,
         ECONOMY, owner="office",
-    ),
-    waiting(
-        "self_assessed_share", N_("Tỉ lệ trường tự đánh giá mức độ chuyển đổi số"),
-        N_("Trường đã gửi phiếu tự đánh giá trong năm, trong tổng số trường phải tự đánh giá."), MATURITY, INDEX,
-        owner="quality",
-    ),
-    waiting(
-        "basic_level_share", N_("Tỉ lệ trường đạt mức đáp ứng cơ bản trở lên về chuyển đổi số"),
-        N_("Trường được công nhận mức đáp ứng cơ bản trở lên, trong tổng số trường."), MATURITY, INDEX,
-        owner="quality",
-    ),
-    waiting(
-        "good_level_share", N_("Tỉ lệ trường đạt mức đáp ứng tốt về chuyển đổi số"),
-        N_("Trường được công nhận mức đáp ứng tốt, trong tổng số trường."), MATURITY, INDEX, owner="quality",
     ),
 )  # fmt: skip
 DIGITAL = (*SERVICES_ONLINE, *OFFICE_WORK, *TEACHING, *SOCIETY)

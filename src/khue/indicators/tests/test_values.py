@@ -130,13 +130,13 @@ def test_only_units_that_changed_are_counted_again(world, monkeypatch):
         leaving = Leaving(localdate(), "dropped_out", "", "Đi làm")
         students.leave(system, world.ten.stays[0].pk, leaving)
     asked = []
-    real = queries.count_records
+    real = counting.values
 
-    def watched(of, origins):
+    def watched(of):
         asked.append(of)
-        return real(of, origins)
+        return real(of)
 
-    monkeypatch.setattr(queries, "count_records", watched)
+    monkeypatch.setattr(counting, "values", watched)
     with acting_as(hoa):
         assert actions.keep_up(hoa) > 0
         assert queries.live_version() > before
