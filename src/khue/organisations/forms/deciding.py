@@ -1,14 +1,15 @@
 """What people fill in about units."""
 
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from khue.core.web.fields import only, suggesting
 from khue.organisations import queries
 from khue.organisations.actions import Document, Facts, Heir, NewUnit, Transfer
 from khue.organisations.forms.asking import choices
@@ -24,28 +25,11 @@ class UnitField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "")
         super().__init__(max_length=260, **kwargs)
-        self.widget.attrs |= {
-            "list": "unit-suggestions",
-            "autocomplete": "off",
-            "hx-get": "/van-phong/don-vi/goi-y",
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": "#unit-suggestions",
-            "placeholder": _("Gõ tên hoặc mã đơn vị"),
-        }
+        self.widget.attrs |= suggesting("/van-phong/don-vi/goi-y", "unit-suggestions", lazy("Gõ tên hoặc mã đơn vị"))
 
     def clean(self, value: Any) -> OrganisationVersion | None:
         text = super().clean(value)
-        if not text:
-            return None
-        found = queries.pick(text)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(_("Không có đơn vị nào mang tên hoặc mã này. Hãy chọn trong danh sách gợi ý."))
-        codes = ", ".join(row.organisation.code for row in found[:5])
-        raise ValidationError(
-            _("Có {count} đơn vị cùng tên. Hãy ghi mã: {codes}.").format(count=len(found), codes=codes)
-        )
+        return only(queries.pick(text), text, attrgetter("organisation.code")) if text else None
 
 
 class DocumentForm(forms.Form):

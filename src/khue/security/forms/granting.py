@@ -1,6 +1,7 @@
 """The forms by which rights are given, handed on, opened in an emergency and moved."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from khue.core.manifest import permissions
+from khue.core.web.fields import only, suggesting
 from khue.organisations import queries as organisations
 from khue.security import queries
 from khue.security.models import Opening, User
@@ -23,28 +25,11 @@ class PlaceField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=260, **kwargs)
-        self.widget.attrs |= {
-            "list": "unit-suggestions",
-            "autocomplete": "off",
-            "hx-get": "/van-phong/don-vi/goi-y",
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": "#unit-suggestions",
-            "placeholder": lazy("Gõ tên hoặc mã đơn vị"),
-        }
+        self.widget.attrs |= suggesting("/van-phong/don-vi/goi-y", "unit-suggestions", lazy("Gõ tên hoặc mã đơn vị"))
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
-        if not text:
-            return None
-        found = organisations.pick(text)
-        if len(found) == 1:
-            return found[0].organisation_id
-        if not found:
-            raise ValidationError(_("Không có đơn vị nào mang tên hoặc mã này. Hãy chọn trong danh sách gợi ý."))
-        codes = ", ".join(row.organisation.code for row in found[:5])
-        raise ValidationError(
-            _("Có {count} đơn vị cùng tên. Hãy ghi mã: {codes}.").format(count=len(found), codes=codes)
-        )
+        return only(organisations.pick(text), text, attrgetter("organisation.code")).organisation_id if text else None
 
 
 class AccountField(forms.CharField):

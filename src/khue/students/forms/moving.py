@@ -1,6 +1,7 @@
 """What people fill in when a pupil moves, when classes are opened and formed, and when a year is rolled over."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from khue.core.web.fields import only, suggesting
 from khue.organisations import queries as organisations
 from khue.students.models import ClassGroup
 from khue.students.rules import CLASS_KINDS, GRADE_BY_CODE, GRADES, LEAVINGS, SESSIONS
@@ -27,28 +29,11 @@ class SchoolField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=260, **kwargs)
-        self.widget.attrs |= {
-            "list": "school-suggestions",
-            "autocomplete": "off",
-            "hx-get": "/van-phong/don-vi/goi-y",
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": "#school-suggestions",
-            "placeholder": lazy("Gõ tên hoặc mã trường"),
-        }
+        self.widget.attrs |= suggesting("/van-phong/don-vi/goi-y", "school-suggestions", lazy("Gõ tên hoặc mã trường"))
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
-        if not text:
-            return None
-        found = organisations.pick(text)
-        if len(found) == 1:
-            return found[0].organisation_id
-        if not found:
-            raise ValidationError(_("Không có trường nào mang tên hoặc mã này. Hãy chọn trong danh sách gợi ý."))
-        codes = ", ".join(row.organisation.code for row in found[:5])
-        raise ValidationError(
-            _("Có {count} đơn vị cùng tên. Hãy ghi mã: {codes}.").format(count=len(found), codes=codes)
-        )
+        return only(organisations.pick(text), text, attrgetter("organisation.code")).organisation_id if text else None
 
 
 class MoveOutForm(forms.Form):
