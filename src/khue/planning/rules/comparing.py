@@ -101,10 +101,21 @@ def _pairs(group: Sequence[tuple[Stated, frozenset[str]]]) -> list[tuple[Stated,
     found = []
     for place, (one, words) in enumerate(group):
         for other, others in group[place + 1 :]:
-            if one.plan == other.plan or one.aim == other.aim:
+            if one.plan == other.plan or one.aim == other.aim or not _same_measure(one, words, other, others):
                 continue
-            tied = one.indicator and other.indicator
-            same = one.indicator == other.indicator if tied else alike(words, others)
-            if same:
+            if not (_asked_by(other.plan, one, words, group) or _asked_by(one.plan, other, others, group)):
                 found.append((one, other))
     return found
+
+
+def _same_measure(one: Stated, words: frozenset[str], other: Stated, others: frozenset[str]) -> bool:
+    tied = one.indicator and other.indicator
+    return one.indicator == other.indicator if tied else alike(words, others)
+
+
+def _asked_by(plan: int, target: Stated, words: frozenset[str], group: Sequence[tuple[Stated, frozenset[str]]]) -> bool:
+    """Whether a plan asks for the very value elsewhere: «5% ở tiểu học, 10% ở trung học» are two measures."""
+    return any(
+        each.plan == plan and each.aim == target.aim and _same_measure(each, others, target, words)
+        for each, others in group
+    )

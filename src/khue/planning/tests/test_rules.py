@@ -161,3 +161,10 @@ def test_more_than_was_allotted_is_found() -> None:
         ("spent_over_allotted", "A", Decimal(1)),
     ]
     assert rules.summed(lines).planned == 15 and rules.totals(lines, "source")["NST"].spent == 5
+
+
+def test_two_values_in_one_sentence_are_two_measures() -> None:
+    both = "nội dung dạy trực tuyến 5% ở tiểu học, 10% ở trung học"
+    several = [stated(key, plan, both, low) for key, plan, low in ((1, 1, 5), (2, 1, 10), (3, 2, 5), (4, 2, 10))]
+    assert rules.conflicts(several) == []
+    assert len(rules.conflicts([*several[:2], stated(5, 2, both, 7)])) == 2
