@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=lazy("Văn bản kế hoạch"),
         help_text=lazy(
-            "Nhận tệp .docx, .pdf có chữ và .txt. Máy chỉ đề xuất; bạn duyệt từng mục rồi mới thành số liệu."
+            "Nhận .docx, .pdf (kể cả bản quét) và .txt. Máy chỉ đề xuất; mục nào bạn duyệt mới vào kế hoạch."
         ),
     )
     issuer = forms.TypedChoiceField(label=lazy("Đơn vị ban hành"), coerce=int)

@@ -1,11 +1,13 @@
 """The five real plans: handed in, every proposal decided, approved and in force."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from khue.core.actor import acting_as, system_actor
-from khue.planning import actions, queries
+from khue.planning import actions, queries, rules
+from khue.planning.actions.refusals import NothingToAccept
 from khue.planning.models import Plan
 from khue.planning.samples import TODAY
 from khue.security.samples import Cast
@@ -23,8 +25,11 @@ def test_the_five_plans_are_imported_reviewed_and_in_force(cast: Cast, shared: P
             for proposal in queries.proposals(plan):
                 placed = plan.document.lines[proposal.first_line : proposal.last_line + 1]
                 assert "".join(placed).strip(), f"{file.name}: proposal {proposal.position} lies on no words"
-                decide = actions.drop if proposal.faults.exists() else actions.accept
-                decide(system, proposal.pk)
+            for kind in rules.KINDS:
+                with suppress(NothingToAccept):
+                    actions.accept_all(system, plan.pk, kind)
+            for proposal in queries.proposals(plan).filter(decision="waiting"):
+                actions.drop(system, proposal.pk)
             actions.approve(system, plan.pk)
             actions.put_in_force(system, plan.pk)
         assert set(Plan.objects.values_list("state", flat=True)) == {"in_force"}
