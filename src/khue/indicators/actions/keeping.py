@@ -16,6 +16,7 @@ from khue.indicators.models import Live, LiveState, Stale
 from khue.indicators.queries import Origin
 
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('indicators.live'))"
+WAIT = "SELECT pg_advisory_xact_lock(hashtext('indicators.live'))"
 TAKE = "DELETE FROM indicators_stale RETURNING source, unit_id"
 
 
@@ -48,7 +49,8 @@ def keep_up(actor: Actor, on: date | None = None) -> int:
 
 def recount(actor: Actor, on: date | None = None) -> int:
     """Count everything of today anew; returns how many sources."""
-    with widened(actor):
+    with widened(actor), connection.cursor() as cursor:
+        cursor.execute(WAIT)
         Stale.objects.all().delete()
         for origin in queries.origins():
             _recount(origin, on or timezone.localdate(), None)

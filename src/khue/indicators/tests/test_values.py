@@ -7,7 +7,7 @@ from khue.core import counting
 from khue.core.actor import acting_as, system_actor
 from khue.core.errors import Denied
 from khue.core.indicators import Indicator
-from khue.indicators import actions, queries
+from khue.indicators import actions, queries, tasks
 from khue.indicators.queries import Reading
 from khue.students import actions as students
 from khue.students.actions import Leaving
@@ -165,3 +165,13 @@ def test_every_indicator_is_declared_once_and_whole():
         for measure in one.measures:
             assert queries.rule_of(measure), f"{one.code}: nothing counts {measure}"
         assert set(queries.group_titles(one)) == set(one.by), one.code
+
+
+def test_the_worker_keeps_figures_up_by_the_minute_and_counts_anew_at_night(world):
+    tasks.every_minute(0)
+    with acting_as(system_actor()):
+        first = queries.live_version()
+    tasks.every_night(0)
+    with acting_as(system_actor()):
+        assert queries.live_version() > first > 0
+    assert at(world.hoa(), "students.pupils", world.units.department).number == 9

@@ -26,6 +26,7 @@ from khue.indicators.views.listing import badge_of, written
 from khue.indicators.views.scopes import Scope, scope_of
 
 MOST_DRAWN = 40
+OFFICE = "Phòng Văn hoá – Xã hội "  # what every commune is called by; a chart names the commune alone
 VIEWS = {"cap-duoi": lazy("Đơn vị cấp dưới"), "so-sanh": lazy("So sánh"), "dien-bien": lazy("Diễn biến")}
 Row = dict[str, Any]
 
@@ -188,7 +189,7 @@ def _chart(one: Indicator, title: str, view: str, rows: list[Row]) -> Chart | No
         "figure",
         _(one.title),
         "line" if view == "dien-bien" and len(rows) > 2 else "bar" if len(rows) <= 12 else "hbar",
-        [row["name"] for row in rows],
+        [row["name"].removeprefix(OFFICE) for row in rows],
         [Series(_(one.unit), [row["number"] for row in rows])],
         x=title,
         unit=_(one.unit),

@@ -54,7 +54,7 @@ window.khueCharts = (() => {
     const line = chart.kind === "line" || chart.kind === "area";
     const faint = { ...text, color: look.faint };
     const names = {
-      type: "category", data: chart.categories, name: chart.x, nameLocation: "middle", nameGap: flat ? 8 : 32, nameTextStyle: faint,
+      type: "category", data: chart.categories, name: flat ? "" : chart.x, nameLocation: "middle", nameGap: flat ? 8 : 32, nameTextStyle: faint,
       axisLabel: { ...faint, hideOverlap: true, ...(flat ? { width: 150, overflow: "truncate" } : {}) }, axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } }, inverse: flat, boundaryGap: !line,
     };
