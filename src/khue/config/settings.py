@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "khue.exams",
     "khue.indicators",
     "khue.planning",
+    "khue.maturity",
     "khue.portal",
 ]
 MIDDLEWARE = [

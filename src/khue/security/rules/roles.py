@@ -61,6 +61,10 @@ WORK_ON_PLANS = (*SEE_PLANS, "planning.work")
 ANSWER_PLANS = (*WORK_ON_PLANS, "planning.comment")
 KEEP_PLANS = (*ANSWER_PLANS, "planning.manage")
 LEAD_PLANS = (*KEEP_PLANS, "planning.approve")
+SEE_MATURITY = ("maturity.see",)
+ASSESS_MATURITY = (*SEE_MATURITY, "maturity.assess")
+CHECK_MATURITY = (*SEE_MATURITY, "maturity.check")
+KEEP_MATURITY = (*CHECK_MATURITY, "maturity.manage")
 KEEP_EXAMS = (*SEE_EXAMS, "exams.manage", "exams.import", "exams.check", "exams.correct")
 KEEP_UNITS = (
     *SEE_UNITS,
@@ -122,6 +126,7 @@ SCHOOL = (
             *REPORT_FIGURES,
             "organisations.edit",
             *WORK_ON_PLANS,
+            *ASSESS_MATURITY,
         ),
     ),
     Role(
@@ -138,6 +143,7 @@ SCHOOL = (
             *KEEP_CONSENTS,
             *REPORT_FIGURES,
             *ANSWER_PLANS,
+            *ASSESS_MATURITY,
         ),
     ),
     Role(
@@ -155,6 +161,7 @@ SCHOOL = (
             *REPORT_FIGURES,
             *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
             *LEAD_PLANS,
+            *ASSESS_MATURITY,
         ),
     ),
 )
@@ -179,6 +186,8 @@ OFFICES = (
                 "security.delegate",
             ),
             *KEEP_PLANS,
+            *CHECK_MATURITY,
+            "maturity.recognise",
         ),
     ),
     Role(
@@ -210,13 +219,22 @@ OFFICES = (
         "network_specialist",
         N_("Chuyên viên kế hoạch, mạng lưới trường lớp"),
         N_("Quản lý danh mục, đơn vị và quyết định về đơn vị; chốt số liệu, mở đợt thu thập."),
-        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS),
+        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS, *KEEP_MATURITY),
     ),
     Role(
         "department_specialist",
         N_("Chuyên viên Sở (nhiều lĩnh vực)"),
         N_("Khảo thí, quản lý học sinh và mạng lưới trường lớp trong một vai; dùng khi một người làm nhiều việc."),
-        (*KEEP_EXAMS, *KEEP_UNITS, *SEE_RECORDS, *SUPERVISE_PUPILS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS),
+        (
+            *KEEP_EXAMS,
+            *KEEP_UNITS,
+            *SEE_RECORDS,
+            *SUPERVISE_PUPILS,
+            *KEEP_FIGURES,
+            "security.delegate",
+            *KEEP_PLANS,
+            *KEEP_MATURITY,
+        ),
     ),
     Role(
         "head_of_department",
@@ -234,6 +252,8 @@ OFFICES = (
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),
             *("security.give_grants", "security.move_posts", "security.delegate"),
             *LEAD_PLANS,
+            *SEE_MATURITY,
+            "maturity.recognise",
         ),
     ),
     Role(
@@ -248,6 +268,7 @@ OFFICES = (
             *SEE_FIGURES,
             *("people.see_readings", "people.see_restricted", "security.see_grants", "security.break_glass"),
             *SEE_PLANS,
+            *SEE_MATURITY,
         ),
     ),
 )
@@ -266,6 +287,7 @@ WATCHERS = (
             "students.see_health",
             *("security.see_events", "security.see_grants"),
             *SEE_PLANS,
+            *SEE_MATURITY,
         ),
     ),
     Role(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from khue.planning.rules import maturity
-from khue.planning.rules.maturity import Reading, criteria, judge
+from khue.maturity.rules import Reading, criteria, judge
+from khue.maturity.rules import index as maturity
 
 ON = date(2026, 11, 21)
 
@@ -31,7 +31,7 @@ def test_worked_examples(first: str, second: str, missing: list[str], levels: li
 def test_the_maxima_come_to_100_and_to_90_and_the_gap_is_told() -> None:
     assert sum(one.most or 0 for one in criteria(ON) if one.group == 1) == 100
     assert sum(one.most or 0 for one in criteria(ON) if one.group == 2) == 90
-    assert [(one.group, one.lacking) for one in maturity.gaps(criteria(ON))] == [(2, 10)]
+    assert [(one.group, one.lacking) for one in maturity.gaps(criteria(ON))] == [(2, Decimal(10))]
 
 
 def test_mandatory_items_have_no_points() -> None:
