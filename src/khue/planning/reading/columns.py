@@ -20,9 +20,10 @@ ROLES = (
 )
 YEAR_TITLE = re.compile(r"(?:den |ke hoach )?(?:nam )?(20\d\d)$")
 GOAL_OF_YEAR = re.compile(r"(?:muc tieu|chi tieu|ke hoach|den)\b.{0,20}\b(20\d\d)$")
-MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$|\d+(?:,\d+)?$")
+MONEY = re.compile(r"(?:\d{1,3}(?:\.\d{3}){1,4}|\d{1,15})(?:,\d{1,6})?$")
 TARGET_CELL = re.compile(
-    r"(?P<sign>[≥≤><]=?\s*|(?:trên|dưới|tối thiểu|ít nhất|không quá|tối đa)\s+)?\d+(?:[.,]\d+)*\s*%?$", re.IGNORECASE
+    r"(?P<sign>[≥≤><]=?\s*|(?:trên|dưới|tối thiểu|ít nhất|không quá|tối đa)\s+)?\d{1,12}(?:[.,]\d{1,6}){0,3}\s*%?$",
+    re.IGNORECASE,
 )
 
 

@@ -1,6 +1,7 @@
 """Reports that are owed by a date, legal bases, and aims without numbers. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from khue.planning.reading import outline
@@ -155,7 +156,7 @@ def _documents(paragraph: Paragraph) -> Iterator[Basis]:
 
 def goals_of(blocks: Sequence[Block], targets: Sequence[Target]) -> list[Goal]:
     """Return the aims that stand where goals stand and state no number."""
-    taken = [(target.where.start, target.where.end) for target in targets]
+    taken = sorted(target.where.start for target in targets)
     found = []
     for block in blocks:
         paragraph = block.paragraph
@@ -163,6 +164,6 @@ def goals_of(blocks: Sequence[Block], targets: Sequence[Target]) -> list[Goal]:
         if block.part != outline.GOALS or paragraph.cells or is_heading or paragraph.text.endswith(":"):
             continue
         where = paragraph.where()
-        if not any(where.start <= start < where.end for start, _ in taken):
+        if bisect_left(taken, where.start) == bisect_left(taken, where.end):
             found.append(Goal(paragraph.mark[2].strip(" ;."), where))
     return found

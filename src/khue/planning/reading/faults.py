@@ -13,6 +13,7 @@ from khue.planning.reading.outline import Block, Front
 from khue.planning.reading.paragraphs import Where
 from khue.planning.reading.proposals import Fault, Plan
 from khue.planning.reading.tables import Row
+from khue.planning.reading.times import day_of
 
 KINDS = {
     "over_100": N_("Chỉ tiêu trên 100 %"),
@@ -33,6 +34,7 @@ KINDS = {
     "plan_number_missing": N_("Chưa ghi số văn bản"),
     "annex_missing": N_("Thiếu phụ lục"),
     "bracket_open": N_("Thiếu dấu ngoặc"),
+    "more": N_("Còn lỗi khác"),
 }
 LOST_WORD = re.compile(
     r"(?<![Tt]oàn )(?<![Tt]ổ )(?<![Áá]i )(?<![Cc]ứu )(?<![Tt]rung )\bquốc\s+(?!gia|tế|hội|phòng|dân|ngữ|lộ|kỳ"
@@ -40,6 +42,7 @@ LOST_WORD = re.compile(
     r"|doanh|tịch|học|sử|trưởng|công|thư|tang|sách|bảo|lập|sự|vương|túy|tuý|nội|ngoại)[^\W\d]+"
 )
 ANNEX = re.compile(r"[Pp]hụ lục\s+(?:số\s+)?(?P<numbers>(?:\d+|[IVX]+)(?:\s*(?:,|và)\s*(?:\d+|[IVX]+))*)\b")
+MOST = 1_000  # faults that are listed
 SHOWN = 6  # lines named in one fault
 
 
@@ -61,7 +64,11 @@ def faults_of(
         *_annexes(blocks),
         *_gone(text, on),
     ]
-    return sorted(found, key=lambda fault: (fault.where.line, fault.where.start))
+    found.sort(key=lambda fault: (fault.where.line, fault.where.start))
+    if len(found) > MOST:
+        says = f"Còn {len(found) - MOST} lỗi khác không liệt kê."
+        found[MOST:] = [Fault("more", says, found[MOST].where)]
+    return found
 
 
 def _front(front: Front) -> Iterator[Fault]:
@@ -143,7 +150,7 @@ def _past(plan: Plan, front: Front) -> Iterator[Fault]:
     dated = front.dated
     if not dated.year:
         return
-    made = date(dated.year, dated.month or 1, dated.day or 1)
+    made = day_of(dated.year, dated.month or 1, dated.day or 1) or date(dated.year, 1, 1)
     for task in plan.tasks:
         if task.deadline and task.deadline.end and task.deadline.end < made:
             says = f"Nhiệm vụ {task.number or '?'}: hạn «{task.deadline.words}» trước ngày của kế hoạch."

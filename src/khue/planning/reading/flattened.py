@@ -26,6 +26,7 @@ OPEN_WORDS = re.compile(
     re.IGNORECASE,
 )
 CUT_WORDS = re.compile(rf"{OPEN_WORDS.pattern}|\btrung tâm$", re.IGNORECASE)
+MOST_LINES = 300  # of one row; what follows is no row
 FURTHEST = 25  # lines below «STT» in which the other titles stand
 COLUMNS = Columns(roles={0: "number", 1: "text", 2: "lead", 3: "coordinating", 4: "deadline"})
 
@@ -81,7 +82,7 @@ def _groups(lines: Sequence[Paragraph], head: list[str]) -> Iterator[tuple[str, 
             number, cut, first = found[1] if found else "", -1, line
             rest = part(line, found.end(), len(line.text)) if found else line
             mine = [rest] if rest.text else []
-        elif first:
+        elif first and len(mine) < MOST_LINES:
             mine.append(line)
         at += 1
     if first:

@@ -5,7 +5,7 @@ Source: the way of writing of Vietnamese plans; Decree 30/2020/ND-CP, appendix I
 
 import re
 
-NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+NUMBER = r"(?<!\d)(?:\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,6})?|\d{1,12}(?:[.,]\d{1,6})?)(?!\d)"
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 GE = r"ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|≥|>="
 GT = r"trên|hơn|vượt|cao hơn|lớn hơn|>"

@@ -26,6 +26,7 @@ OPENINGS = re.compile(
     r"|GIÁM ĐỐC|CHỦ TỊCH|Trân trọng|Trên đây là|DỰ THẢO|V/v|ĐVT|Đơn vị tính|\(Kèm|\(Đính|CỘNG HÒA|Độc lập)"
 )
 WIDEST = 150  # characters of a line that a typewriter's page can hold; wider lines are whole paragraphs
+TAIL = 40  # characters at the end of a line that tell whether it goes on
 LONGEST = 10_000  # characters of a paragraph; no sentence is longer
 FULL = 0.8  # of the usual width: the next word would not have fitted
 JOINS_A_NUMBER = re.compile(
@@ -112,7 +113,7 @@ def join(first: Paragraph, second: Paragraph) -> Paragraph:
     """Put two halves together; a word broken at a hyphen (`2022-` `2025`) closes up."""
     if not first.text or not second.text:
         return second if not first.text else first
-    glue = "" if re.search(r"[\w)][-–]$", first.text) else " "
+    glue = "" if re.search(r"[\w)][-–]$", first.text[-2:]) else " "
     shift = len(first.text) + len(glue)
     moved = tuple(replace(piece, at=piece.at + shift) for piece in second.pieces)
     return Paragraph(first.text + glue + second.text, first.pieces + moved)
@@ -183,17 +184,18 @@ def goes_on(current: Paragraph, last: Paragraph, following: Paragraph, width: in
     text, more = current.text, following.text
     if len(text) > LONGEST:
         return False
+    tail = text[-TAIL:]
     if OPENINGS.match(more) or following.mark[0] or text.endswith(("/.", "/.)")):
         return text.endswith("-") and not following.mark[0]
-    if re.search(r"\w-$", text):
+    if re.search(r"\w-$", tail):
         return True
     starts_small = more[0].islower() or more[0] in '(“"&/,;)'
     is_full = bool(width) and len(last.text) + 1 + len(more.split(" ", 1)[0]) > width * FULL
     if text.endswith((".", "!", "?", ":")):
-        return starts_small and more[0].islower() and not text.endswith(":") and bool(re.search(r"\b\w\.$", text))
+        return starts_small and more[0].islower() and not text.endswith(":") and bool(re.search(r"\b\w\.$", tail))
     if text.endswith(";"):
         return more[0].islower() or is_full
-    if starts_small or (more[0].isdigit() and JOINS_A_NUMBER.search(text)):
+    if starts_small or (more[0].isdigit() and JOINS_A_NUMBER.search(tail)):
         return True
     if text.isupper() and more.isupper() and (current.mark[0] or text.endswith(",")):
         return True

@@ -62,7 +62,7 @@ def read_picture(page: Any) -> str:
     ran = subprocess.run(command, input=grey, capture_output=True, timeout=SECONDS_A_PAGE, check=False)
     if ran.returncode:
         raise Fault("no_tesseract" if b"vie" in ran.stderr else "damaged")
-    return ran.stdout.decode("utf-8", "replace")
+    return bytes(ran.stdout).decode("utf-8", "replace")
 
 
 def read(path: str, limits: dict[str, int]) -> dict[str, str]:

@@ -73,7 +73,7 @@ def differing(plans: Sequence[Sequence[Target]]) -> list[tuple[int, Target, int,
 def _pairs(group: Sequence[_Stated]) -> Iterator[tuple[_Stated, _Stated]]:
     for at, one in enumerate(group):
         for other in group[at + 1 :]:
-            if _asks_the_same(one, other) or not rules.alike(one.words, other.words) or one.numbers != other.numbers:
+            if one.numbers != other.numbers or _asks_the_same(one, other) or not rules.alike(one.words, other.words):
                 continue
             if _is_nearest(one, other, group) and _is_nearest(other, one, group):
                 yield one, other

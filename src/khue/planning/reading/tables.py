@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from khue.planning.reading.columns import MONEY, Columns, add_second_head, header_of
 from khue.planning.reading.numbers import value_of
 from khue.planning.reading.outline import Block
-from khue.planning.reading.paragraphs import UPPER, Paragraph, join, part
+from khue.planning.reading.paragraphs import LONGEST, UPPER, Paragraph, join, part
 from khue.planning.reading.proposals import Number
 from khue.planning.reading.times import parse_deadline
 
@@ -120,7 +120,7 @@ class Table:
         elif not any(found.text(role) for role in ("text", "goal", "lead", "coordinating")):
             found.kind = "stray"
             self.rows.append(found)
-        elif (last := self._last_task()) is None or _is_orphan(found, last):
+        elif (last := self._last_task()) is None or _is_orphan(found, last) or len(last.whole.text) > LONGEST:
             says = "Dòng không có số thứ tự, phần đầu đã mất."
             found.oddities.append(("row_cut", says, row))
             if last and (goal := last.cells.get("goal")) and not goal.text.endswith(CLOSED):

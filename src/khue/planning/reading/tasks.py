@@ -143,7 +143,8 @@ def _of_bullet(block: Block) -> Task | None:
 def _below(blocks: Sequence[Block], at: int) -> Iterator[Paragraph]:
     """Yield the paragraphs under a heading that are no headings themselves."""
     heading = blocks[at].paragraph
-    for block in blocks[at + 1 :]:
+    for index in range(at + 1, len(blocks)):
+        block = blocks[index]
         is_mine = bool(block.above) and block.above[-1] is heading and not block.paragraph.cells
         if not is_mine or (block.paragraph.level < 9 and not LABEL.match(block.paragraph.mark[2])):
             return
