@@ -132,8 +132,10 @@ def count_raw() -> None:
 def _discard(statement: str, given: dict[str, Any]) -> None:
     from django.db import connection
 
+    from khue.core import counting
+
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sum(n) FROM ({statement}) AS counted", given)
+        counting.run(cursor, f"SELECT sum(n) FROM ({statement}) AS counted", given)
 
 
 def take() -> None:

@@ -22,12 +22,12 @@ AND one."group" = other."group" AND one.n = other.n
 """
 GONE = f"""
 DELETE FROM indicators_live one
-WHERE one.measure = ANY (%s) AND one.unit_id = ANY (%s)
+WHERE one.measure = ANY (%(measures)s) AND one.unit_id = ANY (%(units)s)
   AND NOT EXISTS (SELECT FROM indicators_fresh other WHERE {SAME})
 """
 COME = f"""
 INSERT INTO indicators_live (app, measure, unit_id, kind, "group", n)
-SELECT %s, one.* FROM indicators_fresh one
+SELECT %(app)s, one.* FROM indicators_fresh one
 WHERE NOT EXISTS (SELECT FROM indicators_live other WHERE {SAME})
 """
 
@@ -50,8 +50,9 @@ def exchange(origin: Origin, asked: Asked, units: Collection[int]) -> str:
             cursor.execute(FRESH)
             cursor.execute("TRUNCATE indicators_fresh")
             _count_into(cursor, "indicators_fresh", {}, origin, asked)
-            cursor.execute(GONE, [measures, list(units)])
-            cursor.execute(COME, [origin.app])
+            told = {"measures": measures, "units": list(units), "app": origin.app}
+            counting.run(cursor, GONE, told)
+            counting.run(cursor, COME, told)
     except DatabaseError as error:
         Live.objects.filter(measure__in=measures, unit_id__in=list(units)).delete()
         return type(error).__name__
@@ -63,7 +64,8 @@ def _count_into(cursor: Any, table: str, given: Mapping[str, Any], origin: Origi
     shared = "".join(f"%(shared_{name})s, " for name in given)
     told = {**counting.values(asked), **{f"shared_{name}": value for name, value in given.items()}}
     for statement in counting.statements(origin.app, origin.source, asked):
-        cursor.execute(
+        counting.run(
+            cursor,
             f'INSERT INTO {table} ({names}measure, unit_id, kind, "group", n) SELECT {shared}counted.* '
             f"FROM ({statement}) AS counted",
             told,

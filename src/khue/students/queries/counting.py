@@ -22,23 +22,28 @@ SEX, PEOPLE = "coalesce(pupil.sex, stay.kept_sex)", "coalesce(pupil.ethnicity, s
 BORN = "coalesce(pupil.birth_date, stay.kept_birth)"
 AGE = f"(%(school_year)s - extract(year FROM {BORN})::int)"
 SMALL = ", ".join(f"'{code}'" for code in sorted(VERY_SMALL_PEOPLES))
-HELD = (
-    "EXISTS (SELECT FROM students_status held WHERE held.person_id = seat.person_id"
-    " AND held.period @> %(on)s::date AND held.kind = '{kind}')"
+# Facts of persons are gathered once for all who are counted, not looked up pupil by pupil.
+COUNTED = (
+    "(%(units)s::bigint[] IS NULL OR person_id IN"
+    " (SELECT person_id FROM students_placement WHERE school_id = ANY (%(units)s::bigint[])))"
 )
-NUMBERED = (
-    "EXISTS (SELECT FROM people_identifier number WHERE number.person_id = seat.person_id"
-    " AND number.period @> %(on)s::date AND number.scheme = '{scheme}')"
-)
-CHECKED = (
-    "EXISTS (SELECT FROM students_healthcheck checked WHERE checked.person_id = seat.person_id"
-    ' AND checked."on" BETWEEN make_date(%(school_year)s, 9, 1) AND %(on)s::date)'
-)
-GUARDED = (
-    "EXISTS (SELECT FROM people_relation tie WHERE tie.person_id = seat.person_id AND tie.is_guardian"
-    " AND tie.period @> %(on)s::date)"
-)
-REACHED = GUARDED.replace("tie.is_guardian", "tie.is_guardian AND tie.phone <> ''")
+FACTS = f"""LEFT JOIN (
+        SELECT person_id, bool_or(kind = 'policy_group') AS policy, bool_or(kind = 'special_need') AS need,
+            bool_or(kind = 'boarding') AS boards, bool_or(kind = 'insurance') AS insured
+        FROM students_status WHERE period @> %(on)s::date AND {COUNTED} GROUP BY person_id
+    ) held ON held.person_id = seat.person_id
+    LEFT JOIN (
+        SELECT person_id, bool_or(scheme = 'personal_number') AS citizen, bool_or(scheme = 'learner_code') AS learner
+        FROM people_identifier WHERE period @> %(on)s::date AND {COUNTED} GROUP BY person_id
+    ) numbered ON numbered.person_id = seat.person_id
+    LEFT JOIN (
+        SELECT DISTINCT person_id FROM students_healthcheck
+        WHERE "on" BETWEEN make_date(%(school_year)s, 9, 1) AND %(on)s::date AND {COUNTED}
+    ) checked ON checked.person_id = seat.person_id
+    LEFT JOIN (
+        SELECT person_id, bool_or(phone <> '') AS reached FROM people_relation
+        WHERE is_guardian AND period @> %(on)s::date AND {COUNTED} GROUP BY person_id
+    ) guarded ON guarded.person_id = seat.person_id"""
 THIS_YEAR = "daterange(make_date(%(school_year)s, 9, 1), %(on)s::date, '[]')"
 THIS_MONTH = "daterange(date_trunc('month', %(on)s::date)::date, %(on)s::date, '[]')"
 
@@ -89,6 +94,7 @@ SEATS = Source(
     JOIN students_enrolment stay ON stay.id = seat.enrolment_id
     JOIN {_table_of(AGE_OF)} AS right_age (grade, age) ON right_age.grade = seat.grade
     {{join}}LEFT JOIN people_person pupil ON pupil.id = seat.person_id
+    {FACTS}
     WHERE seat.period @> %(on)s::date AND seat.school_year = %(school_year)s AND NOT stay.is_secondary""",
     unit="seat.school_id",
     key="seat.person_id",
@@ -115,15 +121,15 @@ SEATS = Source(
         "new": Measure(N_("Vào lớp đầu năm học."), "seat.how = 'new'"),
         "repeating": Measure(N_("Học lại lớp."), "seat.how = 'repeat'"),
         "moved_up": Measure(N_("Lên lớp."), "seat.how = 'moved_up'"),
-        "policy": Measure(N_("Đang thuộc một đối tượng chính sách."), HELD.format(kind="policy_group")),
-        "special_need": Measure(N_("Đang có ghi nhận khuyết tật."), HELD.format(kind="special_need")),
-        "boarding": Measure(N_("Đang nội trú hoặc bán trú."), HELD.format(kind="boarding")),
-        "insured": Measure(N_("Thẻ bảo hiểm y tế còn hạn."), HELD.format(kind="insurance")),
-        "with_citizen_number": Measure(N_("Đã có số định danh cá nhân."), NUMBERED.format(scheme="personal_number")),
-        "with_moet_number": Measure(N_("Đã có mã định danh của ngành."), NUMBERED.format(scheme="learner_code")),
-        "health_checked": Measure(N_("Đã được khám hoặc cân đo trong năm học."), CHECKED),
-        "with_guardian": Measure(N_("Đã ghi người giám hộ."), GUARDED),
-        "with_guardian_phone": Measure(N_("Đã ghi điện thoại của người giám hộ."), REACHED),
+        "policy": Measure(N_("Đang thuộc một đối tượng chính sách."), "held.policy"),
+        "special_need": Measure(N_("Đang có ghi nhận khuyết tật."), "held.need"),
+        "boarding": Measure(N_("Đang nội trú hoặc bán trú."), "held.boards"),
+        "insured": Measure(N_("Thẻ bảo hiểm y tế còn hạn."), "held.insured"),
+        "with_citizen_number": Measure(N_("Đã có số định danh cá nhân."), "numbered.citizen"),
+        "with_moet_number": Measure(N_("Đã có mã định danh của ngành."), "numbered.learner"),
+        "health_checked": Measure(N_("Đã được khám hoặc cân đo trong năm học."), "checked.person_id IS NOT NULL"),
+        "with_guardian": Measure(N_("Đã ghi người giám hộ."), "guarded.person_id IS NOT NULL"),
+        "with_guardian_phone": Measure(N_("Đã ghi điện thoại của người giám hộ."), "guarded.reached"),
     },
     watches={
         "students_placement": "changed.school_id",
