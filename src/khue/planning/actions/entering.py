@@ -25,6 +25,7 @@ from khue.planning.reading.proposals import as_json
 
 KIND = "planning.plan"
 BLOCK = 1 << 20
+YEARS = range(2000, 2101)
 KEPT = timedelta(hours=24)  # how long a document that could not be read waits for another try
 NAMES = {"bases": "basis", "goals": "goal", "targets": "target", "tasks": "task", "budgets": "budget", "duties": "duty"}
 State = Batch.State
@@ -92,19 +93,18 @@ def read(actor: Actor, batch_id: int, *, today: date) -> Plan:
 
 def _enter(actor: Actor, batch: Batch, text: str, found: Mapping[str, Any]) -> Plan:
     lines = text.split("\n")
-    years = [target["year"] for target in found["targets"] if target["year"]]
+    first_year, last_year = _years(found)
     assert batch.organisation_id is not None
     plan = Plan.objects.create(
         title=(found["title"] or Path(batch.file_name).stem)[:400],
         number=(found["number"] or "")[:100],
         issuer_id=batch.organisation_id,
         issued_on=_issued_on(found["date"]),
-        first_year=found["date"].get("year") if found["date"].get("year", 0) in range(2000, 2101) else None,
-        last_year=max(years) if years else None,
+        first_year=first_year,
+        last_year=last_year,
         places=[batch.organisation_id],
         created_by=actor.user_id,
     )
-    _keep_years_in_order(plan)
     Document.objects.create(
         plan=plan, file_name=batch.file_name, file_size=batch.file_size, file_sha256=batch.file_sha256, lines=lines
     )
@@ -113,10 +113,12 @@ def _enter(actor: Actor, batch: Batch, text: str, found: Mapping[str, Any]) -> P
     return plan
 
 
-def _keep_years_in_order(plan: Plan) -> None:
-    if plan.first_year and plan.last_year and plan.first_year > plan.last_year:
-        plan.first_year = None
-        plan.save()
+def _years(found: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return from which year and until which a plan is made: that of its date, and the last one its targets name."""
+    named = [target["year"] for target in found["targets"] if target["year"] in YEARS]
+    first, last = found["date"].get("year"), max(named, default=None)
+    first = first if first in YEARS else None
+    return (None if first and last and first > last else first), last
 
 
 def _issued_on(given: Mapping[str, int | None]) -> date | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from khue.core.actions import begin, finish, record
 from khue.core.actor import Actor
-from khue.core.errors import Fault, Invalid, Missing
+from khue.core.errors import Fault, Invalid
 from khue.core.words import N_
 from khue.organisations import queries as organisations
 from khue.planning import queries, rules
@@ -103,9 +103,7 @@ def end_round(actor: Actor, plan_id: int) -> CommentRound:
     """
     plan = hold(actor, plan_id)
     step = begin(actor, plan, rules.PLAN_LIFE, "end_round", at=plan.issuer_id)
-    current = queries.current_round(plan)
-    if current is None:
-        raise Missing(what=N_("đợt lấy ý kiến"))
+    current = plan.rounds.get(ended_at__isnull=True)
     if left := current.comments.filter(outcome="waiting").count():
         raise Unanswered(count=left)
     current.ended_at = timezone.now()

@@ -1,13 +1,13 @@
 """What people fill in about tasks, targets and money."""
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from khue.core.web.fields import only, suggesting
 from khue.organisations import queries as organisations
 from khue.planning import rules
 from khue.planning.forms.reviewing import area, choices
@@ -18,14 +18,7 @@ class UnitField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=260, **kwargs)
-        self.widget.attrs |= {
-            "list": "unit-suggestions",
-            "autocomplete": "off",
-            "hx-get": "/van-phong/don-vi/goi-y",
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": "#unit-suggestions",
-            "placeholder": _("Gõ tên hoặc mã đơn vị"),
-        }
+        self.widget.attrs |= suggesting("/van-phong/don-vi/goi-y", "unit-suggestions", lazy("Gõ tên hoặc mã đơn vị"))
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
@@ -45,18 +38,7 @@ class UnitsField(forms.CharField):
 
 def unit_named(text: str) -> int:
     """Return the unit that a code or exact name means. Raises: ValidationError."""
-    found = organisations.pick(text)
-    if len(found) == 1:
-        return found[0].organisation_id
-    if not found:
-        raise ValidationError(
-            _("Không có đơn vị nào mang tên hoặc mã «%(text)s». Hãy chọn trong danh sách gợi ý."), params={"text": text}
-        )
-    codes = ", ".join(row.organisation.code for row in found[:5])
-    raise ValidationError(
-        _("Có %(count)s đơn vị cùng tên «%(text)s». Hãy ghi mã: %(codes)s."),
-        params={"count": len(found), "text": text, "codes": codes},
-    )
+    return only(organisations.pick(text), text, attrgetter("organisation.code")).organisation_id
 
 
 class TaskFilter(forms.Form):

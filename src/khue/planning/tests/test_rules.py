@@ -65,7 +65,7 @@ def test_a_target_says_what_is_missing_in_it() -> None:
     assert rules.target_fields(good)["low"] == 95
     assert rules.target_fields({**good, "comparator": "range", "value": [90, 100]})["high"] == 100
     assert faults("target", **{**good, "value": None}) == {"value"}
-    assert faults("target", **{**good, "value": "NaN"}) == {"value"}
+    assert faults("target", **{**good, "value": "NaN"}) == faults("target", **{**good, "value": "nhiều"}) == {"value"}
     assert faults("target", **{**good, "value": "1e30"}) == {"value"}
     assert faults("target", **{**good, "value": [90, 100]}) == {"value"}
     assert faults("target", **{**good, "comparator": "range"}) == {"value"}
