@@ -17,7 +17,10 @@ from khue.planning.models import Plan, Target
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target, its indicator and where that stands. met: None while it cannot be told; note: why there is no value."""
+    """A target, its indicator and where that stands.
+
+    met: None while it cannot be told. note: why there is no value. opens: whether the figure has a page for the reader.
+    """
 
     target: Target
     scope: str
@@ -26,6 +29,7 @@ class TargetLine:
     digits: int = 0
     met: bool | None = None
     note: str = ""
+    opens: bool = False
 
 
 def indicator_titles() -> dict[str, str]:
@@ -48,9 +52,9 @@ def _line(row: Target, scope: str, figure: "indicators.Figure | str | None") -> 
         return TargetLine(row, scope, row.indicator, note=figure)
     number, one = figure.number, figure.indicator
     if number is None:
-        return TargetLine(row, scope, one.title, note=figure.note or showing.STATES[figure.state])
+        return TargetLine(row, scope, one.title, note=figure.note or showing.STATES[figure.state], opens=True)
     aim = rules.Aim(row.comparator, row.low, row.high)
-    return TargetLine(row, scope, one.title, number, one.digits, rules.met(aim, Decimal(str(number))))
+    return TargetLine(row, scope, one.title, number, one.digits, rules.met(aim, Decimal(str(number))), opens=True)
 
 
 def _figures(actor: Actor, rows: Iterable[Target], on: date) -> "dict[int, indicators.Figure | str]":

@@ -130,6 +130,12 @@ def test_a_plan_is_looked_at_from_every_side(cast: Cast, hoa: Client, running: P
     address = f"{OFFICE}/{running.pk}"
     page = hoa.get(address).content.decode()
     assert "≥ 95 %" in page and "Gắn chỉ số" in page
+    with acting_as(system_actor()):
+        target, code = running.targets.all()[0], next(iter(queries.indicator_titles()))
+        place = organisations.codes_of([cast.units.department])[cast.units.department]
+    assert hoa.get(f"{OFFICE}/chi-tieu/{target.pk}").status_code == 200
+    assert hoa.post(f"{OFFICE}/chi-tieu/{target.pk}", {"indicator": code, "scope": place}).status_code == 302
+    assert f"/van-phong/chi-so/{code}/?don_vi=" in hoa.get(address).content.decode()
     for face in ("danh-sach", "bang", "bieu-do", "lich&nam=2026", "tai-viec", "khong-co"):
         shown = hoa.get(f"{address}/nhiem-vu?xem={face}")
         assert shown.status_code == 200 and "Xây dựng cơ sở dữ liệu" in shown.content.decode() or "tai-viec" in face
