@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from khue.core.actor import system_actor
 from khue.exams.models import ExamSession
+from khue.maturity import actions as maturity
+from khue.maturity import rules as maturity_rules
+from khue.maturity.models import Season
 from khue.organisations.models import Organisation
 from khue.people import samples as people
 from khue.people.models import Custody, Person
@@ -158,6 +161,14 @@ def _with_document(rows: Rows, unit: int, label: str) -> int:
     return key
 
 
+def _season() -> Model:
+    """Return the one season of the matrix: a year has one, and every unit its assessment in it."""
+    days = dict(zip(("due_school", "due_commune", "due_department"), maturity_rules.due_days(2027), strict=True))
+    edition = maturity.load(system_actor())[0]
+    made: Model = Season.objects.get_or_create(year=2027, defaults={"edition": edition, **days})[0]
+    return made
+
+
 # What a model cannot say itself: rows that must agree with one another, or that an action makes best.
 KNOWN: dict[str, Row] = {
     "people.Person": lambda rows, unit: rows.pupil(unit),
@@ -184,6 +195,11 @@ KNOWN: dict[str, Row] = {
     "indicators.Collection": lambda rows, unit: {
         **{"indicator": "indicators.swimming_share", "units": [unit], "places": [unit]},
     },
+    "maturity.Edition": lambda rows, unit: maturity.load(system_actor())[0],
+    "maturity.Season": lambda rows, unit: _season(),
+    "maturity.Item": lambda rows, unit: {"code": "2.2", "origin": "person"},
+    "maturity.Evidence": lambda rows, unit: {"code": "2.2", "text": "Minh chứng mẫu"},
+    "maturity.Publication": lambda rows, unit: {"authority_id": unit},
     "students.ClassGroup": lambda rows, unit: {"grades": ["10"]},
     "students.Placement": lambda rows, unit: {"grade": "10"},
     "students.Assignment": lambda rows, unit: {"is_homeroom": True},
@@ -210,6 +226,8 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "planning:step verb": "approve",
     "planning:change verb": "lui-han",
     "planning kind": "task",
+    "maturity code": "2.2",
+    "maturity:step verb": "gui",
     "child_id": lambda rows, unit: rows(Person, unit).pk,
     "indicators code": "students.pupils",
     "indicators verb": "send",

@@ -18,6 +18,7 @@ from khue.catalogues.reading import list_files
 from khue.core.actor import Actor, acting_as, system_actor
 from khue.core.errors import Refused
 from khue.exams import samples as exams
+from khue.maturity import samples as maturity
 from khue.organisations import queries as organisations
 from khue.organisations import samples as organisation_samples
 from khue.organisations.samples import DemoUnits
@@ -111,8 +112,17 @@ def load(scale: str, seed: int) -> None:
         find_duplicates(actor, since=START, on=localdate())
     click.echo("Kì thi mẫu…")
     exams.build_demo(actor, organisation_id=units.department, candidates=CANDIDATES[scale], seed=seed)
+    click.echo("Đánh giá chuyển đổi số…")
+    with acting_as(actor):
+        maturity.build_demo(actor, _assessed(units), localdate())
     schools = f"{len(units.communes)} xã, phường, đặc khu; {len(units.schools)} trường"
     click.echo(f"Xong: {schools}; {sum(people.pupils.values())} học sinh trong {people.people} người.")
+
+
+def _assessed(units: DemoUnits) -> list[int]:
+    """Choose four schools that have assessed themselves: of a commune, and of the department."""
+    below = organisations.as_of().filter(parent_id=units.commune, levels__overlap=["primary", "lower_secondary"])
+    return [*below.values_list("organisation_id", flat=True)[:2], *units.upper_schools[:2]]
 
 
 def _places(units: DemoUnits, people: DemoPeople) -> dict[str, int]:

@@ -44,8 +44,12 @@ class SeasonForm(forms.Form):
     due_department = forms.DateField(
         label=lazy("Hạn của Sở"), help_text=lazy("Thẩm định, công nhận trường trực thuộc.")
     )
-    least = forms.DecimalField(label=lazy("Đạt mức 2 từ (điểm)"), max_digits=4, decimal_places=1, initial=Decimal(50))
-    enough = forms.DecimalField(label=lazy("Đạt mức 3 khi trên"), max_digits=4, decimal_places=1, initial=Decimal(75))
+    least = forms.DecimalField(
+        label=lazy("Đạt mức 2 từ (điểm)"), max_digits=4, decimal_places=1, initial=Decimal(50), localize=True
+    )
+    enough = forms.DecimalField(
+        label=lazy("Đạt mức 3 khi trên"), max_digits=4, decimal_places=1, initial=Decimal(75), localize=True
+    )
     overall_is_lower = forms.BooleanField(
         label=lazy("Mức chung của trường là mức thấp hơn của hai nhóm"), required=False, initial=True
     )
@@ -72,7 +76,7 @@ class SeasonForm(forms.Form):
 class ItemForm(forms.Form):
     """What a school says of a criterion, with a first piece of evidence if there is one."""
 
-    points = forms.DecimalField(label=lazy("Điểm tự chấm"), min_value=0, max_digits=4, decimal_places=1)
+    points = forms.DecimalField(label=lazy("Điểm tự chấm"), min_value=0, max_digits=4, decimal_places=1, localize=True)
     note = forms.CharField(label=lazy("Diễn giải"), max_length=1000, required=False, widget=area(2))
     text = forms.CharField(
         label=lazy("Thêm minh chứng"),
@@ -114,7 +118,7 @@ class CheckForm(forms.Form):
 
     verdict = forms.ChoiceField(label=lazy("Kết quả thẩm định"), widget=forms.RadioSelect)
     given = forms.DecimalField(
-        label=lazy("Điểm thẩm định"), min_value=0, max_digits=4, decimal_places=1, required=False,
+        label=lazy("Điểm thẩm định"), min_value=0, max_digits=4, decimal_places=1, required=False, localize=True,
         help_text=lazy("Chỉ ghi khi sửa điểm; tiêu chí bắt buộc ghi 1 (đã có) hoặc 0 (chưa có)."),
     )  # fmt: skip
     reason = forms.CharField(label=lazy("Lí do"), max_length=500, required=False, widget=area(2))

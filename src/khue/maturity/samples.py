@@ -1,5 +1,6 @@
 """A season with made-up assessments, for tests and for the demo province."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from khue.maturity.models import Assessment, Season
 from khue.maturity.rules import due_days
 
 YEAR = 2027
+LAST_MONTH = 6  # after it the season of the year is over
 MANDATORY = ("1.1", "1.2", "2.1", "2.2")
 # what a school of level 2 says: 1.x come to 52, 2.x to 52 points
 CLAIMS = {
@@ -50,3 +52,22 @@ def checked(actor: Actor, assessment: Assessment) -> Assessment:
 def recognised(actor: Actor, assessment: Assessment, on: date) -> Assessment:
     """Recognise what was checked."""
     return actions.recognise(actor, assessment.pk, number="MẪU/QĐ-SGDĐT", on=on, today=on)
+
+
+def build_demo(actor: Actor, schools: Sequence[int], on: date) -> Season:
+    """Open the season to come; of these schools one has sent, one is checked, one recognised, one published.
+
+    Call it as the system; the other schools have their empty assessments.
+    """
+    made = season(actor, on.year + (on.month > LAST_MONTH))
+    rows = {row.school_id: row for row in Assessment.objects.filter(season=made, school_id__in=list(schools))}
+    for place, school in enumerate(one for one in schools if one in rows):
+        row = claimed(actor, rows[school])
+        actions.send(actor, row.pk)
+        if place >= 1:
+            checked(actor, row)
+        if place >= 2:
+            recognised(actor, row, on)
+        if place >= 3:
+            actions.publish(actor, row.pk)
+    return made

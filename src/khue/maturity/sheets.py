@@ -73,9 +73,10 @@ def check(actor: Actor, lines: Sequence[Line], at: int | None) -> list[Problem]:
     for since in sorted({row.since for row in rows}):
         for gap in gaps(in_force(rows, since)):
             says = N_("nhóm {group} cộng được {found} điểm thay vì 100 từ {since}: phụ lục chưa đủ hoặc có dòng sai")
-            facts = {"group": gap.group, "found": f"{gap.found.normalize():f}", "since": f"{since:%d/%m/%Y}"}
+            found = f"{gap.found.normalize():f}"
+            facts = {"group": gap.group, "found": found, "since": f"{since:%d/%m/%Y}"}
             last = max((line for line in lines), key=lambda line: line.row)
-            problems.append(Problem(last.row, N_("Điểm tối đa"), facts["found"], says, facts, "warning", last.sheet))
+            problems.append(Problem(last.row, N_("Điểm tối đa"), found, says, facts, "warning", last.sheet))
     return problems
 
 
@@ -94,5 +95,5 @@ def undo(actor: Actor, batch: Batch) -> None:
 
 
 CRITERIA_IMPORT = Import(
-    kind="maturity.criteria", sheet=CRITERIA, needs=Can.MANAGE, apply=apply, undo=undo, check=check
+    kind="maturity_criteria", sheet=CRITERIA, needs=Can.MANAGE, apply=apply, undo=undo, check=check
 )
