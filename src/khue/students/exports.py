@@ -95,7 +95,7 @@ def _named(person: Any) -> Values:
 
 
 def _pupils(on: date) -> Found:
-    rows = Placement.objects.filter(period__contains=on).select_related("class_group")
+    rows = Placement.objects.filter(period__contains=on).select_related("class_group", "enrolment")
     return rows.order_by("school_id", "class_group__name_key", "number", "pk").iterator(PART)
 
 
@@ -115,6 +115,7 @@ def _pupil_values(part: list[Any], on: date) -> list[Values]:
             "school_year": SchoolYear(row.school_year).label,
             "grade": row.grade,
             "number": row.number,
+            "note": row.enrolment.note,
         }
         for row, values in zip(part, who, strict=True)
     ]

@@ -36,6 +36,7 @@ urlpatterns = [
     path(PUPIL + "dien/<int:row_id>/sua", views.status_edit, name="status_edit"),
     path(PUPIL + "dien/<int:row_id>/ket-thuc", views.status_end, name="status_end"),
     path(PUPIL + "dien/<int:row_id>/xoa", views.status_remove, name="status_remove"),
+    path(PUPIL + "ghi-chu", views.note_edit, name="note_edit"),
     path(PUPIL + "suc-khoe", views.health_new, name="health_new"),
     path(PUPIL + "suc-khoe/<int:row_id>/sua", views.health_edit, name="health_edit"),
     path(PUPIL + "suc-khoe/<int:row_id>/xoa", views.health_remove, name="health_remove"),

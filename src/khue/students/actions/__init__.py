@@ -73,6 +73,7 @@ from khue.students.actions.statuses import (
     give_status,
     remove_status,
 )
+from khue.students.actions.stay_notes import note_stay
 from khue.students.actions.transfers import (
     Wish,
     approve,
@@ -141,6 +142,7 @@ __all__ = [
     "move_class",
     "move_pupils",
     "move_school",
+    "note_stay",
     "number_class",
     "number_classes",
     "offer_finished",

@@ -31,7 +31,7 @@ from khue.students.rules import GRADE_ORDER, Can
 
 PART = 1_000  # pupils written at a time
 STAYS = """
-SELECT person_id, id, lower(period), upper(period) FROM students_enrolment
+SELECT person_id, id, lower(period), upper(period), note, version FROM students_enrolment
 WHERE school_id = %s AND person_id = ANY (%s) ORDER BY lower(period)
 """
 SEATS = """
@@ -55,7 +55,7 @@ class EnrolledElsewhere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PupilRow:
-    """What a row of a class list comes to. statuses: kind -> codes that hold, or CLEARED."""
+    """What a row of a class list comes to. statuses: kind -> codes that hold, or CLEARED. note: None says nothing."""
 
     draft: people.Draft
     class_id: int
@@ -63,6 +63,7 @@ class PupilRow:
     grade: str
     number: int | None = None
     statuses: Mapping[str, Any] = field(default_factory=dict)
+    note: Any = None
 
 
 def write_roster(actor: Actor, rows: Iterator[PupilRow], batch: Batch) -> Applied:
@@ -149,25 +150,39 @@ class _Work:
         """Return person -> stay at this school and its first day; who has none enters."""
         stays: dict[int, tuple[int, date]] = {}
         were: dict[int, date] = {}
-        for person_id, stay_id, begun, ended in _rows(STAYS, [self.school_id, known]) if known else ():
+        notes: dict[int, tuple[int, str, int]] = {}
+        for person_id, stay_id, begun, ended, *note in _rows(STAYS, [self.school_id, known]) if known else ():
             if ended is None:
-                stays[person_id] = (stay_id, begun)
+                stays[person_id], notes[person_id] = (stay_id, begun), (stay_id, *note)
             else:
                 were[person_id] = max(ended, were.get(person_id, ended))
+        self._notes(pupils, notes)
         fresh = [(pk, row) for pk, row in pupils if pk not in stays]
         numbers = reserve_ids(Enrolment, len(fresh)) if fresh else []
         lines = []
         for number, (pk, row) in zip(numbers, fresh, strict=True):
             since = max(self._since(row.school_year), were.get(pk, date.min))
             stays[pk] = (number, since)
-            lines.append((number, pk, self.school_id, f"[{since},)", "returned" if pk in were else "registered"))
+            how = "returned" if pk in were else "registered"
+            lines.append((number, pk, self.school_id, f"[{since},)", how, _said(row.note) or ""))
             self._touched.add(pk)
         empty = ("entered_from", "left_how", "left_to", "left_why", "kept_name", "kept_sex", "kept_ethnicity")
-        columns = ("id", "person_id", "school_id", "period", "entered_how", *empty)
+        columns = ("id", "person_id", "school_id", "period", "entered_how", "note", *empty)
         tail = (*([""] * len(empty)), False, self.stamp.batch_id, 1)
         store_rows(Enrolment, (*columns, "is_secondary", "batch_id", "version"), [(*line, *tail) for line in lines])
         self.made["students.Enrolment"] += numbers
         return stays
+
+    def _notes(self, pupils: Sequence[tuple[int, PupilRow]], held: Mapping[int, tuple[int, str, int]]) -> None:
+        """Write what the rows say about stays that go on."""
+        changed = []
+        for pk, row in pupils:
+            said = _said(row.note)
+            if pk in held and said is not None and said != held[pk][1]:
+                stay_id, old, version = held[pk]
+                changed.append((stay_id, said, version + 1))
+                self._note(pk, stay_id, "note", old, said, of="students.Enrolment")
+        change_rows(Enrolment, ("id", "note", "version"), changed)
 
     def _since(self, school_year: int) -> date:
         """Return from when a pupil of the year is taken to be there: its first day, or today in the summer before."""
@@ -244,6 +259,10 @@ class _Work:
     def _note(self, person_id: int, row_id: int, name: str, old: Any, new: Any, of: str = "students.Placement") -> None:
         self._changes.append((person_id, f"{of}:{row_id}", name, old, new))
         self._touched.add(person_id)
+
+
+def _said(note: Any) -> str | None:
+    return "" if note is CLEARED else note
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from khue.students import actions, queries
 from khue.students.actions import Leaving, NewClass, Wish
 from khue.students.endpoints.classes import router as classes_router
 from khue.students.models import ClassGroup, Enrolment, Transfer
-from khue.students.rules import TRANSFER
+from khue.students.rules import NOTE, TRANSFER
 
 router = Router()
 
@@ -94,6 +94,13 @@ class TransferOut(Schema):
     steps: list[str]
 
 
+class NoteIn(Schema):
+    """What the school notes about a pupil. version: of the stay, as it was read."""
+
+    text: str = Field(max_length=NOTE)
+    version: int
+
+
 class TransferPage(Page):
     items: list[TransferOut]
 
@@ -152,6 +159,13 @@ def enrol(request: HttpRequest, told: EntryIn) -> Any:
         chosen=told.chosen_subjects,
     )
     return Status(201, _enrolment(made))
+
+
+@router.put("/students/enrolments/{int:enrolment_id}/note", response={204: None}, summary="Ghi chú về học sinh")
+def note(request: HttpRequest, enrolment_id: int, asked: NoteIn) -> Status[None]:
+    """Write what the school notes about a pupil; an empty text takes it away."""
+    actions.note_stay(asking(request), enrolment_id, asked.text, version=asked.version)
+    return Status(204, None)
 
 
 @router.post("/students/enrolments/{int:enrolment_id}/leave", response=EnrolmentOut, summary="Ghi học sinh rời trường")

@@ -69,6 +69,9 @@ class PlaceOut(Schema):
 class StayOut(Schema):
     """A stay at a school, with the places in classes."""
 
+    id: int
+    version: int
+    note: str = Field(description="ghi chú của trường")
     school_id: int
     entered_how: str
     left_how: str
@@ -144,7 +147,7 @@ def student(request: HttpRequest, response: HttpResponse, person_id: int, on: da
 def _record(page: PupilPage) -> dict[str, Any]:
     person = page.person
     told: dict[str, Any] = dict.fromkeys((*PERSON, "birth"))
-    if person is not None:
+    if person is not None and not page.is_limited:
         seen = PERSON if page.sees.whole else ("full_name", "sex", *(PERSON[4:] if page.sees.contacts else ()))
         told |= {name: getattr(person, name) for name in seen} | {"birth": str(of_people.birth_of(person))}
     return {
@@ -186,6 +189,9 @@ def timeline(request: HttpRequest, person_id: int) -> list[dict[str, Any]]:
     page = pupil_pages.pupil_page(asking(request), person_id, localdate())
     return [
         {
+            "id": stay.pk,
+            "version": stay.version,
+            "note": stay.note if page.sees.whole else "",
             "school_id": stay.school_id,
             "entered_how": stay.entered_how,
             "left_how": stay.left_how,

@@ -12,7 +12,7 @@ from khue.people.rules import SEXES
 from khue.students.actions import HealthFacts, RecognitionFacts, StatusFacts
 from khue.students.actions.statuses import last_of, titles
 from khue.students.models import HealthCheck, Recognition, Status
-from khue.students.rules import AWARD_LEVELS, MEASURES, STATUSES
+from khue.students.rules import AWARD_LEVELS, MEASURES, NOTE, STATUSES
 
 NOT_KNOWN = ("", lazy("Chưa rõ"))
 
@@ -163,6 +163,15 @@ class RecognitionForm(Plain):
             "ngay": row.on,
             "so_quyet_dinh": row.decision,
         }
+
+
+class NoteForm(Plain):
+    """What the school notes about a pupil; `version` says from which state of the stay it was changed."""
+
+    ghi_chu = forms.CharField(
+        label=lazy("Ghi chú"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DayForm(Plain):

@@ -2,11 +2,12 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
 from django.db import models
-from django.db.models import CASCADE, PROTECT, Q
+from django.db.models import CASCADE, PROTECT, F, Q
 
 from khue.students.models.classes import ClassGroup
-from khue.students.rules import ENTRIES, LEAVINGS, PLACEMENTS
+from khue.students.rules import ENTRIES, LEAVINGS, NOTE, PLACEMENTS
 
 
 class Enrolment(models.Model):
@@ -30,6 +31,7 @@ class Enrolment(models.Model):
     kept_birth = models.DateField("ngày sinh khi rời trường", null=True, blank=True)
     kept_sex = models.CharField("giới tính khi rời trường", max_length=6, blank=True)
     kept_ethnicity = models.CharField("dân tộc khi rời trường", max_length=2, blank=True)
+    note = models.CharField("ghi chú", max_length=NOTE, blank=True, default="", db_default="")
     batch_id = models.BigIntegerField("lần nhập liệu", null=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
 
@@ -55,6 +57,7 @@ class Enrolment(models.Model):
         scope = "school"
         personal = (
             "person", "kept_name", "kept_birth", "kept_sex", "kept_ethnicity", "left_why", "entered_from", "left_to",
+            "note",
         )  # fmt: skip
         sensitive = ("kept_ethnicity",)
         keep = "forever: the register of pupils (sổ đăng bộ)"
@@ -62,6 +65,9 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.school_id}"
+
+
+DAY = models.DateField(null=True)
 
 
 class Placement(models.Model):
@@ -77,6 +83,10 @@ class Placement(models.Model):
     how = models.CharField("vào lớp", max_length=12, choices=list(PLACEMENTS.items()), default="new")
     chosen_subjects = ArrayField(models.CharField(max_length=40), verbose_name="môn lựa chọn", default=list, blank=True)
     period = DateRangeField("thời gian")
+    # The ends of the period by themselves: behind row security the planner knows how many rows a comparison of dates
+    # keeps, and nothing of a range.
+    starts = models.GeneratedField(expression=RangeStartsWith(F("period")), output_field=DAY, db_persist=True)
+    ends = models.GeneratedField(expression=RangeEndsWith(F("period")), output_field=DAY, db_persist=True)
 
     class Meta:
         verbose_name = "xếp lớp"

@@ -32,6 +32,12 @@ class Sees:
     edit_health: bool
 
 
+NOTHING = Sees(
+    whole=False, contacts=False, health=False, readings=False, number=False, edit=False, edit_person=False,
+    edit_health=False,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class PupilPage:
     """A pupil as of a day. person None: the record went on with the pupil, only the stay is left here."""
@@ -53,6 +59,7 @@ class PupilPage:
     changes: Sequence[Any]
     readings: Sequence[Any]
     accounts: Mapping[int, str]
+    is_limited: bool = False  # to name and class: the use of the data is restricted, and this actor need not use it
 
     @property
     def is_here(self) -> bool:
@@ -69,6 +76,11 @@ def pupil_page(actor: Actor, person_id: int, on: date, known_at: datetime | None
     stay = _stay(actor, life, on)
     sees = _sees(actor, life, stay, on)
     person = next(iter(people.cards(actor, [person_id])), None) and people.person(actor, person_id)
+    is_limited = False
+    if person:
+        is_limited = not people.usable(actor, person.custody_id, person.restricted_on is not None)
+    if is_limited:
+        sees = NOTHING
     changes = people.journal(actor, person_id) if person and sees.whole else []
     readings = people.readings(actor, person_id, limit=30) if person and sees.readings else []
     accounts = names_of([*(one.user_id for one in changes), *(one.user_id for one in readings)])
@@ -78,20 +90,28 @@ def pupil_page(actor: Actor, person_id: int, on: date, known_at: datetime | None
         name=person.full_name if person else stay.kept_name,
         birth_date=person.birth_date if person else stay.kept_birth,
         person=person,
-        life=life if sees.whole else [(one, placed) for one, placed in life if one.school_id == stay.school_id],
+        life=_life(life, stay, sees, is_limited),
         stay=stay,
         place=places[0] if places else None,
         sees=sees,
         known=_as_known(changes, known_at),
         identifiers=people.identifiers(actor, person_id) if person and sees.whole else [],
         relatives=people.relatives(actor, [person_id])[person_id] if person and sees.contacts else [],
-        statuses=statuses_of(actor, person_id),
+        statuses=[] if is_limited else statuses_of(actor, person_id),
         checks=checks_of(actor, person_id) if sees.health else [],
-        recognitions=recognitions_of(actor, person_id),
+        recognitions=[] if is_limited else recognitions_of(actor, person_id),
         changes=[one for one in changes if sees.health or not _is_health(one)],
         readings=readings,
         accounts=accounts,
+        is_limited=is_limited,
     )
+
+
+def _life(life: Life, stay: Enrolment, sees: Sees, is_limited: bool) -> Life:
+    """Return the stays that are told: all of them, those at this school, or none."""
+    if sees.whole:
+        return life
+    return [] if is_limited else [(one, placed) for one, placed in life if one.school_id == stay.school_id]
 
 
 def _stay(actor: Actor, life: Life, on: date) -> Enrolment:

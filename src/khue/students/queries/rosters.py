@@ -16,6 +16,7 @@ from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
 from khue.organisations import queries as organisations
 from khue.people import queries as people
+from khue.people.rules import Can as OfPeople
 from khue.privacy import queries as privacy
 from khue.students.models import BulkEdit, ClassGroup, Enrolment, Placement, Status
 from khue.students.queries.classes import classes_taught, current_year
@@ -95,6 +96,7 @@ class Pupil:
     codes: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, list[str]] = field(default_factory=dict)
     contacts: str = ""
+    note: str = ""
     is_restricted: bool = False  # the use of her data, to what schooling demands
 
 
@@ -148,12 +150,18 @@ def grades_of(classes: Sequence[ClassGroup]) -> list[str]:
     return sorted(known & set(GRADE_ORDER), key=GRADE_ORDER.__getitem__)
 
 
+def held_on(on: date) -> Q:
+    """Return the condition that a place is held on the day, in dates: the planner knows how many rows it keeps."""
+    return Q(starts__lte=on) & (Q(ends=None) | Q(ends__gt=on))
+
+
 def pupils(actor: Actor, scope: Scope, asked: Asked) -> Rows:
     """Return the places in classes (or, without one, the stays) of the pupils asked for, not ordered."""
     if asked.state == "left":
         return _left(scope, asked)
     if asked.state == "studying":
-        rows = scope.of(Placement.objects.filter(period__contains=asked.on)).select_related("person", "class_group")
+        rows = scope.of(Placement.objects.filter(held_on(asked.on))).select_related("person", "class_group")
+        rows = rows.annotate(stay_note=F("enrolment__note"))
         if asked.class_id:
             rows = rows.filter(class_group_id=asked.class_id)
         if asked.grade:
@@ -169,12 +177,20 @@ def pupils(actor: Actor, scope: Scope, asked: Asked) -> Rows:
         rows = rows.filter(person__sex=asked.sex)
     if asked.policy:
         held = Status.objects.filter(kind="policy_group", code=asked.policy, period__contains=asked.on)
-        rows = rows.filter(person_id__in=held.values("person_id"))
+        rows = _usable(actor, rows.filter(person_id__in=held.values("person_id")))
     if not nfc(asked.text):
         return rows
     if scope.is_wide and not (asked.school_id or asked.class_id):
         return rows.filter(person_id__in=[one.card.id for one in people.find(actor, asked.text, limit=FOUND).people])
     return _named(rows, asked)
+
+
+def _usable(actor: Actor, rows: Rows) -> Rows:
+    """Leave out those whose data is restricted, but for who must use it: a filter would tell what a line leaves out."""
+    must = actor.places(OfPeople.SEE_RESTRICTED)
+    if must is None:
+        return rows
+    return rows.filter(Q(person__restricted_on=None) | Q(person__custody_id__in=must))
 
 
 def _left(scope: Scope, asked: Asked) -> Rows:
@@ -286,7 +302,7 @@ def filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
 
 def _lessened(line: Pupil) -> None:
     """Leave what schooling demands of a pupil whose data is restricted: name, birth, class and number."""
-    line.ethnicity = line.birth_place = line.home = line.contacts = ""
+    line.ethnicity = line.birth_place = line.home = line.contacts = line.note = ""
     line.codes, line.statuses = {}, {}
 
 
@@ -335,6 +351,7 @@ def _line(row: Any) -> Pupil:
         birth_place=person.birth_place or row.born_in or "",
         home=", ".join(filter(None, [person.home_address, row.lives_in])),
         since=row.period.lower,
+        note=row.stay_note if is_placed else row.note,
         is_restricted=person.restricted_on is not None,
     )
     if is_placed:

@@ -39,6 +39,7 @@ TITLES: dict[str, str] = {
 }
 
 CLASS_KINDS = {"ordinary": N_("Lớp"), "combined": N_("Lớp ghép"), "nursery": N_("Nhóm trẻ độc lập")}
+NOTE = 500  # characters of what a school notes about a pupil
 ENTRIES = {
     "enrolled": N_("Tuyển sinh đầu cấp"),
     "transferred": N_("Chuyển đến"),

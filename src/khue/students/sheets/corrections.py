@@ -16,7 +16,9 @@ from khue.students.sheets.keys import problem
 from khue.students.sheets.roster import ROSTER
 from khue.students.sheets.roster_check import RosterCheck
 
-OF_CLASS = frozenset({"class_name", "school_year", "grade", "number", "policy_group", "special_need", "boarding"})
+OF_CLASS = frozenset(
+    {"class_name", "school_year", "grade", "number", "policy_group", "special_need", "boarding", "note"}
+)
 CORRECTIONS = Sheet(
     "students.corrections",
     N_("Bổ sung, đính chính hồ sơ học sinh"),

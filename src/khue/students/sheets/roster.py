@@ -4,7 +4,7 @@ from khue.core.clock import today
 from khue.core.sheets import Column, Sheet, one_of, text, whole
 from khue.core.words import N_
 from khue.people.rules import SEXES, birth_cells, name_cells, phone_cells
-from khue.students.rules import BOARDING, GRADES, SPECIAL_NEEDS
+from khue.students.rules import BOARDING, GRADES, NOTE, SPECIAL_NEEDS
 from khue.students.sheets.cells import card_cells, catalogue_cells, several, year_cells
 from khue.students.sheets.keys import BORN, CODES, NAME, OF_CLASS
 
@@ -183,6 +183,16 @@ ROSTER = Sheet(
             "HS4511512345678",
             required=False,
             synonyms=("Mã thẻ BHYT", "Số thẻ BHYT", "Mã BHYT", "BHYT"),
+            clearable=True,
+        ),
+        Column(
+            "note",
+            N_("Ghi chú"),
+            text(NOTE),
+            "Học sinh chuyển từ trường khác, đang bổ sung giấy khai sinh",
+            required=False,
+            synonyms=("Chú thích",),
+            note=N_("Điều nhà trường ghi về học sinh trong thời gian học tại trường."),
             clearable=True,
         ),
     ),

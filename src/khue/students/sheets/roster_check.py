@@ -170,7 +170,9 @@ class RosterCheck:
 
     def _row(self, line: Line, match: people.Match, group: KnownClass, grade: str) -> PupilRow:
         year = line.values["school_year"] or self.classes.year
-        return PupilRow(self.draft(line, match), group.id, year, grade, line.values["number"], self._statuses(line))
+        values = line.values
+        held = self._statuses(line)
+        return PupilRow(self.draft(line, match), group.id, year, grade, values["number"], held, values["note"])
 
     def draft(self, line: Line, match: people.Match) -> Draft:
         """Return what the row says of the person."""

@@ -68,6 +68,7 @@ def offers(on: date) -> dict[str, Offer]:
         Column("contacts", lazy("Điện thoại gia đình")),
         Column("policy_group", lazy("Đối tượng chính sách"), value=partial(_named, "policy_group", policies)),
         Column("boarding", lazy("Nội trú, bán trú"), value=partial(_named, "boarding", titles("boarding", on))),
+        Column("note", lazy("Ghi chú")),
     )
     health = (
         Column("special_need", lazy("Khuyết tật"), value=partial(_named, "special_need", titles("special_need", on))),

@@ -16,7 +16,7 @@ from khue.core.errors import Missing
 from khue.core.web.asking import asking
 from khue.core.web.pages import accepted, confirm, done, form_page
 from khue.students import actions
-from khue.students.forms.facts import DayForm, HealthForm, RecognitionForm, StatusForm, WhyForm
+from khue.students.forms.facts import DayForm, HealthForm, NoteForm, RecognitionForm, StatusForm, WhyForm
 from khue.students.queries import pupil_pages
 from khue.students.rules import MEASURES, STATUS_NEEDS, Can, measures_for
 
@@ -114,6 +114,24 @@ def status_remove(request: HttpRequest, person_id: int, row_id: int) -> HttpResp
     actor = asking(request)
     _own_status(actor, person_id, row_id)
     return _removal(request, person_id, lambda why: actions.remove_status(actor, row_id, why=why))
+
+
+@form_or_post
+def note_edit(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Write what the school notes about a pupil."""
+    actor = asking(request)
+    stay = pupil_pages.pupil_page(actor, person_id, localdate()).stay
+    actor.must(Can.EDIT, at=stay.school_id)
+    return _form(
+        request,
+        person_id,
+        NoteForm(_sent(request), initial={"ghi_chu": stay.note, "version": stay.version}),
+        lambda form: actions.note_stay(
+            actor, stay.pk, form.cleaned_data["ghi_chu"], version=form.cleaned_data["version"]
+        ),
+        _("Ghi chú về học sinh"),
+        _("Đã lưu ghi chú."),
+    )
 
 
 @form_or_post

@@ -53,7 +53,7 @@ def _shown(actor: Actor, page: PupilPage, on: date) -> dict[str, Any]:
         "changes": showing.changes(page),
         "readings": showing.readings(page),
         "state": showing.state(page),
-        "attendance": queries.summary(actor, page.person_id, on=on),
+        "attendance": None if page.is_limited else queries.summary(actor, page.person_id, on=on),
     }
 
 

@@ -52,6 +52,7 @@ MARKS = {"present": lazy("Có mặt"), **{code: lazy(title) for code, title in A
 FIELDS = {
     **{kind: lazy(title) for kind, title in (STATUSES | RECOGNITIONS).items()},
     "added": lazy("Lập hồ sơ"),
+    "note": lazy("Ghi chú"),
     "health_check": lazy("Khám, cân đo sức khoẻ"),
     "class_group": lazy("Lớp"),
     "lifted_on": lazy("Xoá kỉ luật"),
@@ -73,6 +74,8 @@ def person_facts(page: PupilPage) -> list[tuple[str, Any]]:
     person, known = page.person, page.known
     if person is None:
         return [(_("Họ tên khi rời trường"), page.name), (_("Ngày sinh"), day(page.birth_date))]
+    if page.is_limited:
+        return [(_("Họ và tên"), page.name)]
     ethnic = catalogues.labels("ethnic_groups", localdate())
     sex, group = known.get("sex", person.sex), known.get("ethnicity", person.ethnicity)
     rows = [

@@ -8,8 +8,17 @@ from khue.core.exports import manifests
 from khue.students.tests.sheets.conftest import Import, School
 
 pytestmark = pytest.mark.django_db(databases=["default", "progress"])
-TITLES = ("Lớp", "Họ và tên", "Ngày sinh", "Số CCCD", "Mã học sinh của Bộ", "Đối tượng chính sách", "Nội trú, bán trú")
-HAN = ("10A1", "Trần Gia Hân", "09/05/2011", "051311001234", "5112345678", "Hộ nghèo", "Bán trú")
+TITLES = (
+    "Lớp",
+    "Họ và tên",
+    "Ngày sinh",
+    "Số CCCD",
+    "Mã học sinh của Bộ",
+    "Đối tượng chính sách",
+    "Nội trú, bán trú",
+    "Ghi chú",
+)
+HAN = ("10A1", "Trần Gia Hân", "09/05/2011", "051311001234", "5112345678", "Hộ nghèo", "Bán trú", "Nhà xa")
 STAFF = ("Họ và tên", "Ngày sinh", "Số CCCD", "Mã giáo viên của Bộ", "Vị trí", "Môn được đào tạo")
 HA = ("Lê Thị Thu Hà", "12/03/1985", "051185001234", "5100000012", "Giáo viên", "Ngữ văn")
 
@@ -31,6 +40,7 @@ def test_pupils_leave_with_their_codes_and_statuses(school: School, send: Import
     assert "051311001234" not in han.values() and han["Trường"]
     if kind == "roster":
         assert (han["Đối tượng chính sách"], han["Nội trú, bán trú"]) == ("Hộ nghèo", "Bán trú")
+        assert han["Ghi chú"] == "Nhà xa"
 
 
 def test_staff_leave_in_the_layout_of_their_sheet(school: School, send: Import) -> None:

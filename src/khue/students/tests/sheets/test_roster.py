@@ -67,6 +67,27 @@ def test_a_word_empties_a_field_on_purpose(school: School, send: Import) -> None
         assert list(Person.objects.values_list("home_address", "ethnicity")) == [("", "")]
 
 
+def test_a_note_is_of_the_stay_and_is_taken_back_with_its_sheet(school: School, send: Import) -> None:
+    titles = ("Lớp", "Họ và tên", "Ngày sinh", "Chú thích")
+    send(titles, [("10A1", *HAN[2:4], "Đang chờ giấy khai sinh")])
+    batch, said = send(titles, [("10A1", *HAN[2:4], "Đã đủ giấy tờ")])
+    assert (batch.counts["changed"], said) == (1, []), batch.message
+    with acting_as(school.clerk) as clerk:
+        stay = Enrolment.objects.get()
+        change = Change.objects.get(batch_id=batch.pk)
+        assert (stay.note, stay.version, change.field, change.old) == (
+            "Đã đủ giấy tờ",
+            2,
+            "note",
+            "Đang chờ giấy khai sinh",
+        )
+        batches.undo(clerk, batch.pk)
+    with acting_as(school.clerk):
+        assert Enrolment.objects.get().note == "Đang chờ giấy khai sinh"
+    _batch, said = send(titles, [("10A1", *HAN[2:4], "a" * 501)])
+    assert any("cột «Ghi chú»" in line for line in said), said
+
+
 FAULTS = [
     (("5A", "1", *HAN[2:]), "trường chưa có lớp này"),
     (("10A1", "1", "NguyÔn V¨n An", *HAN[3:]), "chữ TCVN3 (ABC), đọc đúng là «Nguyễn Văn An»"),
