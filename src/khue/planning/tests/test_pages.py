@@ -93,6 +93,8 @@ def test_proposals_are_decided_on_the_page(cast: Cast, hoa: Client, draft: Plan)
     assert hoa.get(f"{OFFICE}/de-xuat/{first.pk}").status_code == 302
     after = hoa.post(f"{OFFICE}/de-xuat/{first.pk}/nhan", headers=ask).content.decode()
     assert f'data-decided="{first.pk}"' in after and f'data-proposal="{second.pk}"' in after
+    seen = hoa.get(f"{OFFICE}/de-xuat/{first.pk}", headers=ask).content.decode()
+    assert "từ … trở lên" in seen and "Quyết định lại" in seen and "Nhận bản sửa" not in seen
     wrong = hoa.post(
         f"{OFFICE}/de-xuat/{second.pk}/sua", {"text": "x", "comparator": "ge", "low": "nhiều"}, headers=ask
     )

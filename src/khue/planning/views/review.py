@@ -1,5 +1,6 @@
 """The review page: the document with every proposal on its own words, and the form of the one that is looked at."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khue.core.actor import Actor
 from khue.core.errors import Invalid, Missing, Refused
+from khue.core.web import formats
 from khue.core.web.answers import wording
 from khue.core.web.asking import asking
 from khue.core.web.pages import done
@@ -59,6 +61,7 @@ def _panel(actor: Actor, plan: Plan, chosen: Proposal | None, form: Any = None) 
         before, after = queries.neighbours(chosen)
         shown |= {
             "form": form or FORMS[chosen.kind](value=chosen.current),
+            "told": _told(FORMS[chosen.kind](value=chosen.current)),
             "kind": _(rules.KINDS[chosen.kind]),
             "decision": (_(rules.DECISIONS[chosen.decision]), TONES[chosen.decision]),
             "before": before,
@@ -66,6 +69,18 @@ def _panel(actor: Actor, plan: Plan, chosen: Proposal | None, form: Any = None) 
             "complete": rules.is_complete(chosen.kind, chosen.value),
         }
     return shown
+
+
+def _told(form: Any) -> list[tuple[str, Any]]:
+    """Return what a proposal says, for those who look at it without changing it."""
+    told = []
+    for bound in form:
+        value = bound.value()
+        named = dict(getattr(bound.field, "choices", ()))
+        shown = formats.day(value) if isinstance(value, date) else named.get(value, value)
+        if shown not in (None, "", False):
+            told.append((bound.label, shown))
+    return told
 
 
 def _kinds(reviewing: queries.Reviewing) -> dict[str, Any]:
