@@ -32,9 +32,10 @@ class NotTheProvince(Refused):
 
 
 @transaction.atomic
-def run_retention(actor: Actor, *, on: date) -> RetentionRun:
+def run_retention(actor: Actor, *, on: date, may_be_idle: bool = False) -> RetentionRun:
     """Delete or empty what is past its term; nothing of a person under a hold or with an open request.
 
+    may_be_idle: a run that found nothing is kept too, which shows that the terms were looked at.
     Raises: Denied, NotTheProvince, NothingPast.
     Source: Law 91/2025/QH15, Art. 3, 14; the source of each term.
     """
@@ -48,7 +49,7 @@ def run_retention(actor: Actor, *, on: date) -> RetentionRun:
             done = _apply(term, without(queries.past_rows(term, on), term, back))
             if done:
                 counts[term.code] = done
-    if not counts:
+    if not counts and not may_be_idle:
         raise NothingPast()
     run = RetentionRun.objects.create(on=on, counts=counts, kept_back=len(back), user_id=actor.user_id)
     record(actor, "privacy.retention_run", run, counts=counts)
