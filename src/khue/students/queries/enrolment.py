@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from khue.core.actor import Actor
+from khue.people.rules import Can as OfPeople
 from khue.students.models import Enrolment, Placement
 from khue.students.queries.classes import must_see
 
@@ -48,3 +49,11 @@ def time_line(person_id: int) -> list[tuple[Enrolment, list[Placement]]]:
     for row in rows:
         places[row.enrolment_id].append(row)
     return [(row, places[row.pk]) for row in stays]
+
+
+def usable_rows(actor: Actor, rows: Any) -> Any:
+    """Leave out those whose data is restricted, but for who must use it: a filter would tell what a line leaves out."""
+    must = actor.places(OfPeople.SEE_RESTRICTED)
+    if must is None:
+        return rows
+    return rows.filter(Q(person__restricted_on=None) | Q(person__custody_id__in=must))

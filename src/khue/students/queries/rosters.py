@@ -16,10 +16,10 @@ from khue.core.actor import Actor
 from khue.core.names import fold, nfc, sort_key
 from khue.organisations import queries as organisations
 from khue.people import queries as people
-from khue.people.rules import Can as OfPeople
 from khue.privacy import queries as privacy
 from khue.students.models import BulkEdit, ClassGroup, Enrolment, Placement, Status
 from khue.students.queries.classes import classes_taught, current_year
+from khue.students.queries.enrolment import usable_rows
 from khue.students.rules import GRADE_ORDER, Can
 
 MANY = 100  # schools; above this a list goes by keys
@@ -59,7 +59,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Asked:
-    """What narrows a list. text: words of a name, or a code. order: of `ORDERS`, "-" before it turns it round."""
+    """What narrows a list. text: words of a name, or a code. order: of `ORDERS`, "-" before it turns it round.
+
+    with_relatives: whether the lines name the relatives.
+    """
 
     on: date
     school_id: int | None = None
@@ -70,6 +73,7 @@ class Asked:
     state: str = "studying"
     text: str = ""
     order: str = ""
+    with_relatives: bool = False
 
 
 @dataclass
@@ -97,6 +101,7 @@ class Pupil:
     statuses: dict[str, list[str]] = field(default_factory=dict)
     contacts: str = ""
     note: str = ""
+    relatives: list[people.Relative] = field(default_factory=list)
     is_restricted: bool = False  # the use of her data, to what schooling demands
 
 
@@ -177,20 +182,12 @@ def pupils(actor: Actor, scope: Scope, asked: Asked) -> Rows:
         rows = rows.filter(person__sex=asked.sex)
     if asked.policy:
         held = Status.objects.filter(kind="policy_group", code=asked.policy, period__contains=asked.on)
-        rows = _usable(actor, rows.filter(person_id__in=held.values("person_id")))
+        rows = usable_rows(actor, rows.filter(person_id__in=held.values("person_id")))
     if not nfc(asked.text):
         return rows
     if scope.is_wide and not (asked.school_id or asked.class_id):
         return rows.filter(person_id__in=[one.card.id for one in people.find(actor, asked.text, limit=FOUND).people])
     return _named(rows, asked)
-
-
-def _usable(actor: Actor, rows: Rows) -> Rows:
-    """Leave out those whose data is restricted, but for who must use it: a filter would tell what a line leaves out."""
-    must = actor.places(OfPeople.SEE_RESTRICTED)
-    if must is None:
-        return rows
-    return rows.filter(Q(person__restricted_on=None) | Q(person__custody_id__in=must))
 
 
 def _left(scope: Scope, asked: Asked) -> Rows:
@@ -289,12 +286,15 @@ def filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
     schools = organisations.names({line.school_id for line in lines}, asked.on)
     stays = Enrolment.objects.filter(pk__in=[line.enrolment_id for line in lines])
     codes, contacts = codes_of(stays), first_contacts(stays)
-    statuses = statuses_of(actor, [line.person_id for line in lines], asked.on)
+    ids = [line.person_id for line in lines]
+    statuses = statuses_of(actor, ids, asked.on)
+    relatives = people.relatives(actor, ids) if asked.with_relatives else {}
     for line in lines:
         line.school = schools.get(line.school_id, "")
         line.codes = codes.get(line.person_id, {})
         line.contacts = contacts.get(line.person_id, "")
         line.statuses = statuses.get(line.person_id, {})
+        line.relatives = relatives.get(line.person_id, [])
         if line.is_restricted:
             _lessened(line)
     return lines
@@ -303,7 +303,7 @@ def filled(actor: Actor, rows: Sequence[Any], asked: Asked) -> list[Pupil]:
 def _lessened(line: Pupil) -> None:
     """Leave what schooling demands of a pupil whose data is restricted: name, birth, class and number."""
     line.ethnicity = line.birth_place = line.home = line.contacts = line.note = ""
-    line.codes, line.statuses = {}, {}
+    line.codes, line.statuses, line.relatives = {}, {}, []
 
 
 def codes_of(stays: Rows) -> dict[int, dict[str, str]]:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as lazy
 from khue.catalogues import queries as catalogues
 from khue.core.actor import Actor
 from khue.core.web.tables import Column
-from khue.people.rules import SEXES
+from khue.people.rules import RELATION_KINDS, SEXES
 from khue.students.actions.statuses import titles
 from khue.students.queries.rosters import Pupil
 from khue.students.rules import GRADE_BY_CODE, LEAVINGS, Can, masked
 
+RELATIVES = "relatives"
 CHOSEN = "students_columns"  # in the session
 FIRST = ("number", "full_name", "class_name", "birth_date", "sex", "policy_group", "contacts")
 FIRST_OF_OFFICES = ("full_name", "class_name", "school", "birth_date", "sex", "policy_group")  # no family's telephone
@@ -70,12 +71,14 @@ def offers(on: date) -> dict[str, Offer]:
         Column("boarding", lazy("Nội trú, bán trú"), value=partial(_named, "boarding", titles("boarding", on))),
         Column("note", lazy("Ghi chú")),
     )
+    family = Column(RELATIVES, lazy("Người thân"), value=_relatives)
     health = (
         Column("special_need", lazy("Khuyết tật"), value=partial(_named, "special_need", titles("special_need", on))),
         Column("insurance", lazy("Thẻ bảo hiểm y tế"), value=_cards),
     )
     return {column.name: Offer(column) for column in columns} | {
-        column.name: Offer(column, Can.SEE_HEALTH) for column in health
+        **{column.name: Offer(column, Can.SEE_HEALTH) for column in health},
+        family.name: Offer(family, Can.SEE),
     }
 
 
@@ -112,6 +115,12 @@ def remember(request: HttpRequest, names: Sequence[str]) -> None:
 
 def _named(kind: str, known: dict[str, str], row: Pupil) -> str:
     return ", ".join(_short(known.get(code, code)) for code in row.statuses.get(kind, ()))
+
+
+def _relatives(row: Pupil) -> str:
+    """Name the relatives, each with relation and telephone."""
+    named = (filter(None, [one.name, _(RELATION_KINDS[one.kind]), one.phone]) for one in row.relatives)
+    return "; ".join(", ".join(parts) for parts in named)
 
 
 def _short(name: str) -> str:

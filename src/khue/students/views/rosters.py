@@ -1,5 +1,6 @@
 """The list of pupils: narrowed while one types, with the columns one chose, as a file; and edits of those selected."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,7 @@ def roster(request: HttpRequest) -> HttpResponseBase:
     asked = form.asked(on, school_id, request.GET.get(SORT, ""))
     allowed = offered.allowed(actor, on)
     columns = _columns(request, allowed, asked)
+    asked = replace(asked, with_relatives=any(column.name == offered.RELATIVES for column in columns))
     if request.GET.get("xuat") == "xlsx":
         return workbook(Table("students.roster", TITLE, tuple(columns)), rosters.every(actor, scope, asked))  # type: ignore[arg-type]
     shown = _listed(request, actor, scope, asked, columns) | _around(scope, schools, school_id, form)

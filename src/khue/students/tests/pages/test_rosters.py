@@ -108,6 +108,15 @@ def test_the_chosen_columns_stay_for_the_session_and_go_into_the_file(world, lan
     assert lan.post(f"{URL}cot", {"mac_dinh": "1", "ve": "https://elsewhere.example/"}).url == URL
 
 
+def test_relatives_are_a_column_of_list_and_file_for_those_who_see_whole_records(world, lan):
+    lan.post(f"{URL}cot", {"cot": ["relatives"], "ve": URL})
+    assert "Trần Thị Mai, Mẹ, 0905123456" in lan.get(URL).text
+    rows = list(load_workbook(BytesIO(lan.get(URL, {"xuat": "xlsx"}).getvalue())).active.values)
+    assert rows[0] == ("Họ và tên", "Người thân")
+    assert any("0905123456" in (row[1] or "") for row in rows[1:])
+    assert "Người thân" not in signed_in(world.teacher).get(URL).text
+
+
 def test_health_columns_are_offered_to_those_who_may_see_health(world, lan):
     assert "Thẻ bảo hiểm y tế" not in lan.get(URL).text
     assert "Thẻ bảo hiểm y tế" in signed_in(world.nurse).get(URL).text
