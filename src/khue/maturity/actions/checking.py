@@ -39,8 +39,7 @@ def check_item(
     version: of the item as it was looked at. Raises: Denied, Missing, WrongState, OwnAssessment, NoSuchCriterion,
     ChangedMeanwhile, Invalid.
     """
-    row = hold(assessment_id)
-    actor.must(Can.CHECK, at=row.school_id)
+    row = hold(actor, assessment_id, Can.CHECK)
     if row.state != "sent":
         raise WrongState(verb=N_("Thẩm định"), state=STATES[row.state])
     _by_another(actor, row)
@@ -88,7 +87,7 @@ def ask_more(actor: Actor, assessment_id: int, *, why: str) -> Assessment:
     Raises: Denied, Missing, WrongState, OwnAssessment, Invalid.
     Source: DTI-21 (the approver may refuse and ask for more evidence).
     """
-    row = hold(assessment_id)
+    row = hold(actor, assessment_id, Can.CHECK)
     step = begin(actor, row, LIFE, "ask_more", at=row.school_id)
     _by_another(actor, row)
     if not why.strip():
@@ -104,7 +103,7 @@ def end_check(actor: Actor, assessment_id: int) -> Assessment:
 
     Raises: Denied, Missing, WrongState, OwnAssessment, StillUndecided, EvidenceGone.
     """
-    row = hold(assessment_id)
+    row = hold(actor, assessment_id, Can.CHECK)
     step = begin(actor, row, LIFE, "end_check", at=row.school_id)
     _by_another(actor, row)
     must_stand(row)

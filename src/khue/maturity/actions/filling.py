@@ -33,12 +33,13 @@ class Filled:
     without: tuple[str, ...]
 
 
-def hold(assessment_id: int) -> Assessment:
-    """Lock an assessment until the end of the transaction. Raises: Missing."""
+def hold(actor: Actor, assessment_id: int, needs: str) -> Assessment:
+    """Lock an assessment until the end of the transaction, for one who may do it there. Raises: Denied, Missing."""
     rows = Assessment.objects.select_for_update(of=("self",)).select_related("season__edition", "edition")
     found = rows.filter(pk=assessment_id).first()
     if found is None:
         raise Missing(what=N_("phiếu tự đánh giá {number}").format(number=assessment_id))
+    actor.must(needs, at=found.school_id)
     return found
 
 
@@ -51,8 +52,7 @@ def reckon(row: Assessment) -> None:
 
 
 def _with_school(actor: Actor, assessment_id: int) -> Assessment:
-    found = hold(assessment_id)
-    actor.must(Can.ASSESS, at=found.school_id)
+    found = hold(actor, assessment_id, Can.ASSESS)
     if found.state not in WITH_SCHOOL:
         raise NotWithSchool(state=STATES[found.state])
     return found
@@ -165,8 +165,7 @@ def withdraw(actor: Actor, evidence_id: int, *, why: str) -> Evidence:
     Raises: Denied, Missing, AlreadyDecided, AlreadyWithdrawn, Invalid.
     """
     found = queries.evidence(actor, evidence_id)
-    row = hold(found.assessment_id)
-    actor.must(Can.ASSESS, at=row.school_id)
+    row = hold(actor, found.assessment_id, Can.ASSESS)
     if row.state in rules.DONE:
         raise AlreadyDecided
     found.refresh_from_db()
@@ -193,7 +192,7 @@ def send(actor: Actor, assessment_id: int) -> Assessment:
     Raises: Denied, Missing, WrongState, NothingFilled, Invalid.
     Source: Decision 4725/QĐ-BGDĐT; DTI-20, DTI-21.
     """
-    row = hold(assessment_id)
+    row = hold(actor, assessment_id, Can.ASSESS)
     step = begin(actor, row, LIFE, "send", at=row.school_id)
     whole = queries.sheet(row)
     if not whole.marks:

@@ -25,7 +25,7 @@ def recognise(actor: Actor, assessment_id: int, *, number: str, on: date, today:
     Raises: Denied, Missing, WrongState, NotTheAuthority, EvidenceGone, StillUndecided, Invalid.
     Source: DTI-20 (the unit above the school; the department for its own), DTI-21.
     """
-    row = hold(assessment_id)
+    row = hold(actor, assessment_id, Can.RECOGNISE)
     authority = queries.authority_of(row)
     step = begin(actor, row, LIFE, "recognise", at=row.school_id)
     _must_be(actor, authority)
@@ -60,7 +60,7 @@ def publish(actor: Actor, assessment_id: int) -> Publication:
 
     Raises: Denied, Missing, WrongState, NotTheAuthority.
     """
-    row = hold(assessment_id)
+    row = hold(actor, assessment_id, Can.RECOGNISE)
     step = begin(actor, row, LIFE, "publish", at=row.school_id)
     assert row.authority_id is not None and row.recognised_on is not None
     _must_be(actor, row.authority_id)

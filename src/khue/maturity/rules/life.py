@@ -28,9 +28,9 @@ TITLES: dict[str, str] = {
 
 STATES = {
     "draft": N_("Đang tự đánh giá"),
-    "sent": N_("Đã gửi, chờ thẩm định"),
+    "sent": N_("Chờ thẩm định"),
     "returned": N_("Cần bổ sung"),
-    "checked": N_("Đã thẩm định, chờ công nhận"),
+    "checked": N_("Chờ công nhận"),
     "recognised": N_("Đã công nhận"),
     "published": N_("Đã công bố"),
 }

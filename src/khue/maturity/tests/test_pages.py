@@ -56,7 +56,7 @@ def test_a_school_fills_its_sheet_on_the_pages(world):
 def test_the_level_above_checks_recognises_and_everybody_reads(world):
     sent = world.sent(world.cast.lan, world.a)
     hoa, binh = signed_in(world.cast.hoa), signed_in(world.cast.binh)
-    assert "chờ thẩm định" in page(hoa, "season", world.season.pk)
+    assert "Chờ thẩm định" in page(hoa, "season", world.season.pk)
     assert "Thẩm định" in page(hoa, "item", sent.pk, "1.4")
     post(hoa, "item", sent.pk, "1.4", verdict="asked", reason="Thiếu biên bản", version=1)
     assert "vừa được người khác" in post(

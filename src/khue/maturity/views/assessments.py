@@ -205,7 +205,7 @@ def ways(request: HttpRequest, assessment_id: int) -> HttpResponse:
     whole = queries.sheet(queries.assessment(actor, assessment_id))
     found = [
         {
-            "title": _(GROUPS[way.group]),
+            "title": _("Nhóm {group} lên mức {level}").format(group=way.group, level=way.to_level),
             "level": level_of(way.to_level),
             "steps": [(criterion, step.points and number(step.points)) for criterion, step in way.steps],
             "reaches": way.reaches,

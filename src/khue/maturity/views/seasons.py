@@ -71,10 +71,10 @@ def assessments_table(names: dict[int, str]) -> Table:
             Column("second", lazy("Điểm nhóm 2"), "number", sort="second"),
             Column(
                 "level", lazy("Mức"), "badge", sort="level",
-                value=lambda row: level_of(None if row.state == "draft" else row.level),
+                value=lambda row: None if row.state == "draft" else level_of(row.level),
             ),
             Column("sent_at", lazy("Gửi lúc"), "moment", sort="sent_at"),
-            Column("is_late", lazy("Đúng hạn"), value=lambda row: _("Trễ hạn") if row.is_late else ""),
+            Column("is_late", lazy("Hạn gửi"), value=lambda row: _("Trễ hạn") if row.is_late else ""),
             Column("number", lazy("Quyết định công nhận")),
         ),
         order="school_id",
