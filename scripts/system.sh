@@ -9,11 +9,18 @@ ocr() {
     want tesseract tesseract-ocr
     tesseract --list-langs 2>/dev/null | grep -qx vie || need+=(tesseract-ocr-vie)
 }
+# writes PDF: `make run` needs it, since whoever signs a report prints it; Liberation Serif measures like Times New Roman
+printing() {
+    for one in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation; do
+        dpkg -s "$one" 2>/dev/null | grep -q "^Status: install ok" || need+=("$one")
+    done
+}
 
 case "$1" in
 python)
     # Debian ships venv apart from python3
     python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
+    printing
     ;;
 test)
     want chromium chromium

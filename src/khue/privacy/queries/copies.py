@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from khue.catalogues import queries as catalogues
+from khue.core import clock, printing
 from khue.core.manifest import manifests
 from khue.core.web import formats
 from khue.organisations import queries as organisations
@@ -154,7 +155,7 @@ def facts_of_copy(person_id: int, groups: list[Group], numbers: dict[str, str], 
 
 
 def portable(person_id: int, name: str, groups: list[Group], numbers: dict[str, str], *, on: date) -> bytes:
-    """Pack the portable copy: one file for programs, one for people to read and print."""
+    """Pack the portable copy: one file for programs, one for people to read, the same for paper."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         body = facts_of_copy(person_id, groups, numbers, on=on)
@@ -162,5 +163,7 @@ def portable(person_id: int, name: str, groups: list[Group], numbers: dict[str, 
         bundle.writestr("du-lieu.json", told)
         dress = format_html("<style>{}</style>", mark_safe(DRESS.read_text("utf-8")))  # noqa: S308 (a file of ours)
         shown = {"name": name, "groups": groups, "numbers": numbers, "on": on, "dress": dress}
-        bundle.writestr("du-lieu.html", render_to_string("privacy/copy.html", shown))
+        page = render_to_string("privacy/copy.html", shown)
+        bundle.writestr("du-lieu.html", page)
+        bundle.writestr("du-lieu.pdf", printing.pdf(page, datetime.combine(on, time.min, clock.ZONE)))
     return packed.getvalue()

@@ -122,6 +122,7 @@ PROCESSING = {
     "organisations": Processing(N_("Ghi nhận quyết định về đơn vị và người kí"), BY_TASK, EDUCATION),
     "security": Processing(N_("Đăng nhập, phân quyền, an toàn hệ thống"), BY_DUTY, SECURITY),
     "privacy": Processing(N_("Thực hiện quyền của người có dữ liệu"), BY_DUTY, PROTECTION),
+    "reports": Processing(N_("Ghi người soạn, người kí báo cáo định kì"), BY_TASK, "Decree 09/2019/NĐ-CP"),
     "catalogues": Processing(N_("Danh mục dùng chung"), BY_TASK, EDUCATION),
 }
 

@@ -86,6 +86,7 @@ KEPT = {
     **dict.fromkeys(("exams.Result", "exams.ResultChange"), N_("Giữ vĩnh viễn: kết quả thi")),
     "organisations.Decision": N_("Giữ vĩnh viễn: quyết định về đơn vị"),
     "core.Batch": N_("Giữ vĩnh viễn: ai đã nhập gì"),
+    "reports.Report": N_("Giữ vĩnh viễn: báo cáo đã kí"),
     **dict.fromkeys(
         ("security.Authenticator", "security.RecoveryCode", "security.Passkey", "security.Identity"),
         N_("Giữ khi tài khoản còn dùng"),

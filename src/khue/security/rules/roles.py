@@ -65,6 +65,9 @@ SEE_MATURITY = ("maturity.see",)
 ASSESS_MATURITY = (*SEE_MATURITY, "maturity.assess")
 CHECK_MATURITY = (*SEE_MATURITY, "maturity.check")
 KEEP_MATURITY = (*CHECK_MATURITY, "maturity.manage")
+SEE_REPORTS = ("reports.see",)
+WRITE_REPORTS = (*SEE_REPORTS, "reports.write")
+CHECK_REPORTS = (*WRITE_REPORTS, "reports.check")
 KEEP_EXAMS = (*SEE_EXAMS, "exams.manage", "exams.import", "exams.check", "exams.correct")
 KEEP_UNITS = (
     *SEE_UNITS,
@@ -127,6 +130,7 @@ SCHOOL = (
             "organisations.edit",
             *WORK_ON_PLANS,
             *ASSESS_MATURITY,
+            *WRITE_REPORTS,
         ),
     ),
     Role(
@@ -144,6 +148,8 @@ SCHOOL = (
             *REPORT_FIGURES,
             *ANSWER_PLANS,
             *ASSESS_MATURITY,
+            *WRITE_REPORTS,
+            "reports.sign",
         ),
     ),
     Role(
@@ -162,6 +168,8 @@ SCHOOL = (
             *("security.give_grants", "security.manage_accounts", "security.reset_factor", "security.break_glass"),
             *LEAD_PLANS,
             *ASSESS_MATURITY,
+            *WRITE_REPORTS,
+            "reports.sign",
         ),
     ),
 )
@@ -188,6 +196,8 @@ OFFICES = (
             *KEEP_PLANS,
             *CHECK_MATURITY,
             "maturity.recognise",
+            *CHECK_REPORTS,
+            "reports.sign",
         ),
     ),
     Role(
@@ -219,7 +229,7 @@ OFFICES = (
         "network_specialist",
         N_("Chuyên viên kế hoạch, mạng lưới trường lớp"),
         N_("Quản lý danh mục, đơn vị và quyết định về đơn vị; chốt số liệu, mở đợt thu thập."),
-        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate", *KEEP_PLANS, *KEEP_MATURITY),
+        (*KEEP_UNITS, *KEEP_FIGURES, "security.delegate", *CHECK_REPORTS, *KEEP_PLANS, *KEEP_MATURITY),
     ),
     Role(
         "department_specialist",
@@ -234,6 +244,7 @@ OFFICES = (
             "security.delegate",
             *KEEP_PLANS,
             *KEEP_MATURITY,
+            *CHECK_REPORTS,
         ),
     ),
     Role(
@@ -254,6 +265,8 @@ OFFICES = (
             *LEAD_PLANS,
             *SEE_MATURITY,
             "maturity.recognise",
+            *SEE_REPORTS,
+            *("reports.sign", "reports.check"),
         ),
     ),
     Role(
@@ -269,6 +282,7 @@ OFFICES = (
             *("people.see_readings", "people.see_restricted", "security.see_grants", "security.break_glass"),
             *SEE_PLANS,
             *SEE_MATURITY,
+            *SEE_REPORTS,
         ),
     ),
 )
@@ -288,6 +302,7 @@ WATCHERS = (
             *("security.see_events", "security.see_grants"),
             *SEE_PLANS,
             *SEE_MATURITY,
+            *SEE_REPORTS,
         ),
     ),
     Role(
