@@ -9,10 +9,12 @@ from khue.config import declared
 from khue.config.declared import Address
 
 PUBLIC = re.compile(
-    r"^/(healthz|readyz|static/|dang-nhap|dang-xuat|tuy-chon|tra-cuu/|tim-kiem|truong-hoc|published/|$)"
+    r"^/(healthz|readyz|static/|dang-nhap|dang-xuat|tuy-chon|tra-cuu/|tim-kiem|truong-hoc|published/|$"
+    r"|chuyen-doi-so$)"
 )
 PUBLIC_API = re.compile(
-    r"^/api/v1/(openapi\.json|results|statistics|catalogues|administrative-units|addresses|organisations|units|exams)"
+    r"^/api/v1/(openapi\.json|results|statistics|catalogues|administrative-units|addresses|organisations|units|exams"
+    r"|maturity/published$)"
 )
 SAMPLES = {"slug": "khong-co", "str": "khong-co", "int": "0", "path": "khong-co", "uuid": "0" * 32}
 ADDRESSES = declared.urls()
