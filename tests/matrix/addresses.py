@@ -31,6 +31,7 @@ APPS = {  # addresses not named after their app
     "exam-imports": "exams",
     "plans": "planning",
     "answers": "indicators",
+    "boards": "dashboards",
     "collections": "indicators",
     "snapshots": "indicators",
 }

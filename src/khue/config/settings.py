@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "khue.indicators",
     "khue.planning",
     "khue.maturity",
+    "khue.dashboards",
     "khue.reports",
     "khue.portal",
 ]

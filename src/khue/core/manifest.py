@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -12,6 +13,7 @@ from django.apps import apps
 
 from khue.core.indicators import Figures
 from khue.core.rules import Workflow
+from khue.core.words import N_
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,42 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of the director's page: what changed, is late, is below target or needs a decision; whose it is, where.
+
+    kind: one of `LINES`. owner: the unit or room that answers for it. on: since when, or when it falls due.
+    """
+
+    kind: str
+    title: str
+    detail: str
+    owner: str
+    url: str
+    on: date | None = None
+
+
+LINES = {
+    "decide": N_("Cần quyết định"),
+    "late": N_("Chậm hạn"),
+    "below": N_("Dưới chỉ tiêu"),
+    "changed": N_("Thay đổi đáng chú ý"),
+}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure of a unit should reach. meets: value -> whether it does, None while that cannot be told."""
+
+    indicator: str
+    unit: int
+    text: str
+    meets: Callable[[float], bool | None]
+    source: str
+    url: str
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class Export:
     """A table that leaves the platform as a file.
 
@@ -61,6 +99,7 @@ class Manifest:
     commands: dotted names of click commands or groups. exports: tables that `khue export` writes.
     roles: lists of permissions with a title, so that any app can say who may see its rows.
     alerts: functions (actor) -> list of Found that the home of the office shows first, because they must not wait.
+    lines: functions (actor) -> list of Line for the director's page. goals: functions (actor, units) -> list of Goal.
     figures: indicators of the app and the sources they are counted from.
     """
 
@@ -81,6 +120,8 @@ class Manifest:
     commands: Sequence[str] = ()
     roles: Sequence[Any] = ()
     alerts: Sequence[Callable[..., list[Found]]] = ()
+    lines: Sequence[Callable[..., list[Line]]] = ()
+    goals: Sequence[Callable[..., list[Goal]]] = ()
     figures: Figures | None = None
 
 

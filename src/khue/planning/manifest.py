@@ -2,6 +2,7 @@
 
 from khue.core.manifest import Manifest, MenuItem
 from khue.planning import queries, rules
+from khue.planning.views.contributions import goals, lines
 from khue.planning.views.reporting import alerts
 
 manifest = Manifest(
@@ -17,6 +18,8 @@ manifest = Manifest(
     commands=["khue.planning.commands.plan"],
     search=[queries.search],
     alerts=[alerts],
+    goals=[goals],
+    lines=[lines],
     menu=[
         MenuItem("Kế hoạch", "planning:plans", "target", rules.Can.SEE),
         MenuItem("Việc của tôi", "planning:desk", "list-check", rules.Can.WORK),

@@ -13,6 +13,7 @@ from khue.indicators.queries.declared import (
     rule_of,
 )
 from khue.indicators.queries.histories import Point, history
+from khue.indicators.queries.offered import Pace, pace, units_offered
 from khue.indicators.queries.readings import (
     Reading,
     count_records,
@@ -37,10 +38,9 @@ from khue.indicators.queries.values import (
 )
 
 __all__ = [
-    "Borders", "Figure", "Opened", "Origin", "Peer", "Point", "Reading", "all_values", "answer", "answers", "borders",
-    "borders_of", "by_groups", "by_unit", "children_of", "collection", "collections", "count_records", "declared",
-    "figure_of", "figures_at", "figures_of", "find", "group_titles", "history", "live_version", "may_open",
-    "names_of_groups",
-    "open_figure", "origins", "peers_of", "reading_of", "reading_of_day", "reported_counts", "rule_of", "snapshot",
-    "snapshots", "to_answer", "units_seen",
+    "Borders", "Figure", "Opened", "Origin", "Pace", "Peer", "Point", "Reading", "all_values", "answer", "answers",
+    "borders", "borders_of", "by_groups", "by_unit", "children_of", "collection", "collections", "count_records",
+    "declared", "figure_of", "figures_at", "figures_of", "find", "group_titles", "history", "live_version",
+    "may_open", "names_of_groups", "open_figure", "origins", "pace", "peers_of", "reading_of", "reading_of_day",
+    "reported_counts", "rule_of", "snapshot", "snapshots", "to_answer", "units_offered", "units_seen",
 ]  # fmt: skip

@@ -106,14 +106,17 @@ def reading_of(chosen: Snapshot) -> Reading:
     )
 
 
-def reading_of_day(on: date) -> Reading:
-    """Choose where the figures of a day are read from: the published snapshot, today's counts, or the records."""
+def reading_of_day(on: date, within: Borders | None = None) -> Reading:
+    """Choose where the figures of a day are read from: the published snapshot, today's counts, or the records.
+
+    within: the borders of the day, when somebody has read them before.
+    """
     year = school_year_of(on).start
     if on == localdate() and _live_day() == on:
         faults = dict(LiveState.objects.exclude(fault="").values_list("source", "fault"))
-        return Reading(on, year, borders(on), timezone.now(), is_live=True, faults=faults)
+        return Reading(on, year, within or borders(on), timezone.now(), is_live=True, faults=faults)
     published = Snapshot.objects.filter(as_of=on, state="published").first()
-    return reading_of(published) if published else Reading(on, year, borders(on), timezone.now())
+    return reading_of(published) if published else Reading(on, year, within or borders(on), timezone.now())
 
 
 def _live_day() -> date | None:

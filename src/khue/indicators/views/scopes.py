@@ -9,15 +9,12 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from khue.core.actor import Actor
-from khue.core.errors import Denied
 from khue.core.web.asking import asking
 from khue.indicators import actions, queries
 from khue.indicators.forms import ScopeForm, day_in
 from khue.indicators.queries import Reading
 from khue.indicators.rules import Can
 from khue.organisations import queries as organisations
-
-OFFERED = ("department", "commune_office", "school", "continuing_centre", "nursery_group")
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def scope_of(request: HttpRequest, form: type[ScopeForm] = ScopeForm) -> Scope:
     if on == localdate():
         actions.keep_up(actor)
     reading = queries.reading_of_day(on)
-    units = units_offered(actor, reading)
+    units = queries.units_offered(actor, reading.borders)
     asked = request.GET.get("don_vi", "")
     unit = int(asked) if asked.isdecimal() and len(asked) < 16 else next(iter(units))
     actor.must(Can.SEE, at=unit)
@@ -62,19 +59,3 @@ def scope_of(request: HttpRequest, form: type[ScopeForm] = ScopeForm) -> Scope:
         units = {unit: organisations.name_of(unit, on), **units}
     initial = {**request.GET.dict(), "don_vi": unit, "ngay": request.GET.get("ngay") or f"{on:%d/%m/%Y}"}
     return Scope(actor, form(initial, units), unit, on, reading)
-
-
-def units_offered(actor: Actor, reading: Reading) -> dict[int, str]:
-    """Return the units to choose from: the highest ones the actor sees, then those next below them. Raises: Denied."""
-    places, borders = actor.places(Can.SEE), reading.borders
-    if places is None:
-        roots = [organisations.top_id() or 0]
-    else:
-        roots = sorted(one for one in places if one in borders.units and borders.above.get(one) not in places)
-    if not roots or roots == [0]:
-        raise Denied(permission=Can.SEE, place="này")
-    offered = dict.fromkeys(roots)
-    for root in roots:
-        below = [one for one in borders.children(root) if borders.units[one].kind in OFFERED]
-        offered |= dict.fromkeys(sorted(below, key=lambda one: (borders.units[one].kind, borders.units[one].name)))
-    return {one: borders.units[one].name for one in offered if one in borders.units}

@@ -65,7 +65,9 @@ def lines(actor: Actor) -> list[Line]:
         waiting = Plan.objects.filter(state__in=WAITING)[:10]
         names = organisations.names({row.issuer_id for row in waiting})
         found += [
-            Line("decide", row.title[:160], _("Kế hoạch chờ duyệt"), names.get(row.issuer_id, ""), row.get_absolute_url())
+            Line(
+                "decide", row.title[:160], _("Kế hoạch chờ duyệt"), names.get(row.issuer_id, ""), row.get_absolute_url()
+            )
             for row in waiting
             if actor.can(rules.Can.APPROVE, at=row.issuer_id)
         ]

@@ -53,9 +53,12 @@ LEAD_PRIVACY = (
     *("privacy.record_consents", "privacy.enter_requests", "privacy.handle_requests", "privacy.decide_requests"),
     *("privacy.handle_breaches", "privacy.keep_dossiers"),
 )
-SEE_FIGURES = ("indicators.see",)
-REPORT_FIGURES = (*SEE_FIGURES, "indicators.answer")
-KEEP_FIGURES = (*SEE_FIGURES, "indicators.take", "indicators.collect", "indicators.check")
+SEE_FIGURES = ("indicators.see", "dashboards.see")
+REPORT_FIGURES = (*SEE_FIGURES, "indicators.answer", "dashboards.answer")
+KEEP_FIGURES = (
+    *SEE_FIGURES,
+    *("indicators.take", "indicators.collect", "indicators.check", "dashboards.answer", "dashboards.manage"),
+)
 SEE_PLANS = ("planning.see",)
 WORK_ON_PLANS = (*SEE_PLANS, "planning.work")
 ANSWER_PLANS = (*WORK_ON_PLANS, "planning.comment")
@@ -184,7 +187,7 @@ OFFICES = (
             *SUPERVISE_PUPILS,
             *SEE_PRIVACY,
             *REPORT_FIGURES,
-            *("indicators.collect", "indicators.check"),
+            *("indicators.collect", "indicators.check", "dashboards.manage"),
             *("organisations.edit", "organisations.import"),
             *(
                 "security.give_grants",
@@ -257,7 +260,7 @@ OFFICES = (
             *SEE_RECORDS,
             *SEE_PRIVACY,
             *SEE_FIGURES,
-            "indicators.publish",
+            *("indicators.publish", "dashboards.answer", "dashboards.manage"),
             *("privacy.decide_requests", "people.see_restricted"),
             *("exams.check", "exams.publish", "exams.archive", "organisations.decide", "students.supervise_transfer"),
             *("people.see_readings", "security.see_events", "security.see_grants", "security.review_break_glass"),

@@ -73,7 +73,7 @@
     open = Math.max(0, open + change);
     document.body.classList.toggle("is-busy", open > 0);
   };
-  const quiet = (event) => event.detail.elt.closest(".job") !== null;
+  const quiet = (event) => event.detail.elt.closest(".job, .tile") !== null;
   document.addEventListener("htmx:beforeRequest", (event) => quiet(event) || busy(1));
   document.addEventListener("htmx:afterRequest", (event) => quiet(event) || busy(-1));
   document.addEventListener("htmx:responseError", (event) => quiet(event) || dialog()?.close());

@@ -1,6 +1,6 @@
 // Draws outlines (GeoJSON of this server) on an empty ground: no tiles, nothing from elsewhere.
 
-const TONES = ["neutral", "info", "good", "warn", "bad", "accent"];
+const TONES = ["neutral", "info", "good", "warn", "bad", "accent", "step-0", "step-1", "step-2", "step-3", "step-4", "step-5"];
 
 function colour(place, name) {
   const probe = document.createElement("span");
@@ -57,7 +57,7 @@ export async function draw(place) {
   map.on("load", () => {
     map.addSource("outlines", { type: "geojson", data: outlines });
     map.addLayer({ id: "area", type: "fill", source: "outlines", paint: {
-      "fill-color": ["match", ["coalesce", ["get", "tone"], "accent"], ...tones, colour(place, "accent")], "fill-opacity": 0.35,
+      "fill-color": ["match", ["coalesce", ["get", "tone"], "accent"], ...tones, colour(place, "accent")], "fill-opacity": ["case", ["==", ["slice", ["coalesce", ["get", "tone"], ""], 0, 4], "step"], 0.85, 0.35],
     } });
     map.addLayer({ id: "border", type: "line", source: "outlines", paint: { "line-color": colour(place, "ink"), "line-width": 1 } });
     map.on("click", "area", (event) => {
