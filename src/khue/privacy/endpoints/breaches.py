@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from khue.core.errors import Fault, Invalid
+from khue.core.web.api import Instant
 from khue.core.web.asking import asking
 from khue.privacy import actions, queries
 from khue.privacy.models import Breach
@@ -23,13 +24,13 @@ class FactsIn(Schema):
 
     title: str | None = Field(None, min_length=1, max_length=200)
     kind: str | None = None
-    found_at: datetime | None = None
+    found_at: Instant | None = None
     is_serious: bool | None = None
     tells_people: bool | None = None
     what: str | None = Field(None, min_length=1, max_length=4000)
     data_kinds: list[str] | None = None
-    happened_from: datetime | None = None
-    happened_until: datetime | None = None
+    happened_from: Instant | None = None
+    happened_until: Instant | None = None
     suspect_id: int | None = None
     cause: str | None = Field(None, max_length=2000)
     harm: str | None = Field(None, max_length=2000)
@@ -43,7 +44,7 @@ class BreachIn(FactsIn):
     organisation_id: int
     title: str = Field(min_length=1, max_length=200)
     kind: str
-    found_at: datetime
+    found_at: Instant
     what: str = Field(min_length=1, max_length=4000)
 
 

@@ -122,6 +122,10 @@ PROCESSING = {
     "organisations": Processing(N_("Ghi nhận quyết định về đơn vị và người kí"), BY_TASK, EDUCATION),
     "security": Processing(N_("Đăng nhập, phân quyền, an toàn hệ thống"), BY_DUTY, SECURITY),
     "privacy": Processing(N_("Thực hiện quyền của người có dữ liệu"), BY_DUTY, PROTECTION),
+    "indicators": Processing(N_("Thu số liệu mà chỉ con người biết, kèm minh chứng"), BY_TASK, EDUCATION),
+    "planning": Processing(N_("Giao việc và theo dõi thực hiện kế hoạch"), BY_TASK, EDUCATION),
+    "maturity": Processing(N_("Tự đánh giá, công nhận mức độ chuyển đổi số"), BY_TASK, "Decision 4725/QĐ-BGDĐT"),
+    "dashboards": Processing(N_("Theo dõi, cảnh báo và phân công xử lí"), BY_TASK, EDUCATION),
     "reports": Processing(N_("Ghi người soạn, người kí báo cáo định kì"), BY_TASK, "Decree 09/2019/NĐ-CP"),
     "catalogues": Processing(N_("Danh mục dùng chung"), BY_TASK, EDUCATION),
 }

@@ -75,6 +75,8 @@ TERMS = (
     Term("security.Invitation", "delete", "practice", "day:expires_at", 12),
     Term("security.Opening", "delete", "Decree 356/2025/NĐ-CP (as a breach file)", "day:reviewed_at", 60),
     Term("security.Grant", "delete", "Circular on archives (10 years)", "end:period", 120),
+    Term("indicators.Answer", "delete", "Circular on archives (10 years)", "day:checked_at", 120, is_unsure=True),
+    Term("dashboards.Alert", "delete", "practice (5 years)", "day:ended_at", 60),
     Term("privacy.Breach", "delete", "Decree 356/2025/NĐ-CP (at least 5 years)", "day:closed_at", 60),
     Term("privacy.Request", "delete", "Decree 356/2025/NĐ-CP (5 years)", "day:closed_at", 60, is_unsure=True),
     Term("privacy.Reminder", "delete", "practice", "day:at", 24),
@@ -85,6 +87,9 @@ KEPT = {
     **dict.fromkeys(("students.Assignment", "staff.Post", "security.PostMove"), N_("Giữ 70 năm: hồ sơ công tác")),
     **dict.fromkeys(("exams.Result", "exams.ResultChange"), N_("Giữ vĩnh viễn: kết quả thi")),
     "organisations.Decision": N_("Giữ vĩnh viễn: quyết định về đơn vị"),
+    "planning.PlanTask": N_("Giữ vĩnh viễn: kế hoạch và việc thực hiện"),
+    **dict.fromkeys(("maturity.Item", "maturity.Evidence"), N_("Giữ cùng kết quả đánh giá của trường")),
+    "dashboards.SavedView": N_("Giữ đến khi người lưu xoá"),
     "core.Batch": N_("Giữ vĩnh viễn: ai đã nhập gì"),
     "reports.Report": N_("Giữ vĩnh viễn: báo cáo đã kí"),
     **dict.fromkeys(
