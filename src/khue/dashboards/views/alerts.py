@@ -45,7 +45,7 @@ def alerts(request: HttpRequest) -> HttpResponseBase:
     names = organisations.names({one.unit_id for one in found}) if found else {}
     rows = [_row(one, names.get(one.unit_id, "")) for one in found]
     rules = [_rule_shown(rule, actor.can(Can.MANAGE, at=rule.organisation_id)) for rule in queries.rules_set(actor)]
-    shown = {
+    shown: dict[str, Any] = {
         "rules": rules,
         "may_manage": actor.can(Can.MANAGE),
         "waiting": sum(one.state == "raised" for one in found),
