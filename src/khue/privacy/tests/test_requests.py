@@ -235,7 +235,7 @@ def test_the_list_puts_the_shortest_clock_first(here):
         assert queries.late(here.lan, date(2026, 11, 26)) == 0
 
 
-def test_the_copy_holds_everything_across_apps_in_two_forms(here):
+def test_the_copy_holds_everything_across_apps_in_three_forms(here):
     with acting_as(here.mai):
         numbers = actions.hand_over_copy(here.mai, here.people.an.pk)
         packed = queries.portable(
@@ -243,6 +243,7 @@ def test_the_copy_holds_everything_across_apps_in_two_forms(here):
         )
     with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
         told, page = json.loads(bundle.read("du-lieu.json")), bundle.read("du-lieu.html").decode()
+        assert bundle.read("du-lieu.pdf").startswith(b"%PDF")
     assert told["tables"]["people.Person"]["rows"][0]["full_name"] == "Nguyễn Văn An"
     assert {"people.Relation", "students.Enrolment", "people.Identifier"} <= set(told["tables"])
     assert list(told["identifiers"].values()) == ["079210001234"] and "Nguyễn Văn An" in page
