@@ -77,7 +77,7 @@ def look_once(address: str, cookies: dict[str, str]) -> None:
 def watched(
     address: str, cookies: dict[str, str], home: Path
 ) -> tuple[dict[str, list[float]], list[list[float]], list[float]]:
-    """Let the clients watch while records are written; milliseconds by kind, when each saw a change, when each write."""
+    """Let the clients watch while records are written; times by kind, of changes seen, of writes."""
     seen: dict[str, list[float]] = defaultdict(list)
     moved: list[list[float]] = [[] for _ in range(CLIENTS)]
     until = time.monotonic() + SECONDS

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from khue.core.actor import Actor
-from khue.core.manifest import LINES, Goal, Line, manifests
+from khue.core.manifest import LINES, Found, Goal, Line, manifests
 from khue.core.web.formats import day, number
 from khue.core.words import N_
 from khue.dashboards.queries.tiles import Looked, Seen, see, tiles_at
@@ -30,13 +31,15 @@ def lines_of(actor: Actor, looked: Looked, goals: Goals) -> dict[str, list[Line]
             for line in _asked(manifest.title, ask, actor):
                 found[line.kind].append(line)
         for told in manifest.alerts:
-            found["decide"] += [
-                Line("decide", one.title, one.detail, _(manifest.title), one.url) for one in told(actor)
-            ]  # fmt: skip
+            found["decide"] += _asked(manifest.title, partial(_alerts, manifest.title, told), actor)
     for line in figure_lines(looked, goals):
         found[line.kind].append(line)
     last = date.max
     return {kind: sorted(lines, key=lambda line: line.on or last) for kind, lines in found.items()}
+
+
+def _alerts(title: str, told: Callable[..., list[Found]], actor: Actor) -> list[Line]:
+    return [Line("decide", one.title, one.detail, _(title), one.url) for one in told(actor)]
 
 
 def _asked(title: str, ask: Callable[..., list[Line]], actor: Actor) -> Sequence[Line]:

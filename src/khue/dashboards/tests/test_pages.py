@@ -1,14 +1,17 @@
 """Boards open, move within a pulse, stand when a figure fails, and refuse strangers."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from khue.core import counting
 from khue.core.actor import acting_as, system_actor
 from khue.core.manifest import Goal
+from khue.dashboards.queries import lines
 from khue.dashboards.rules import BOARDS
 from khue.indicators import actions as figures
 from khue.indicators import queries
@@ -98,6 +101,15 @@ def test_goals_and_late_work_of_other_apps_stand_on_the_directors_page(cast, mon
     assert "Dưới chỉ tiêu" in page(client, "board", "hoc-sinh")
     shown = page(client, "director")
     assert "chỉ tiêu ≥ 100" in shown and "Kế hoạch mẫu" in shown and "Phòng Giáo dục Trung học" in shown
+
+
+def test_an_app_that_fails_is_one_line_of_the_directors_page(cast, monkeypatch):
+    def broken(_actor):
+        raise DatabaseError
+
+    first = lines.manifests()[0]
+    monkeypatch.setattr(lines, "manifests", lambda: (replace(first, alerts=[broken]),))
+    assert "Phần này chưa đọc được" in page(signed_in(cast.hoa), "director")
 
 
 def test_two_units_stand_side_by_side_and_a_view_is_saved_for_oneself(cast):
