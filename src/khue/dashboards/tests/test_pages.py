@@ -10,8 +10,7 @@ from django.utils.timezone import localdate
 
 from khue.core import counting
 from khue.core.actor import acting_as, system_actor
-from khue.core.manifest import Goal
-from khue.dashboards.queries import lines
+from khue.core.manifest import Goal, manifests
 from khue.dashboards.rules import BOARDS
 from khue.indicators import actions as figures
 from khue.indicators import queries
@@ -107,8 +106,8 @@ def test_an_app_that_fails_is_one_line_of_the_directors_page(cast, monkeypatch):
     def broken(_actor):
         raise DatabaseError
 
-    first = lines.manifests()[0]
-    monkeypatch.setattr(lines, "manifests", lambda: (replace(first, alerts=[broken]),))
+    first = manifests()[0]
+    monkeypatch.setattr("khue.dashboards.queries.lines.manifests", lambda: (replace(first, alerts=[broken]),))
     assert "Phần này chưa đọc được" in page(signed_in(cast.hoa), "director")
 
 
