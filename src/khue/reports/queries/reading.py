@@ -46,6 +46,13 @@ def may_check(actor: Actor, found: Report) -> bool:
     return found.recipient_id is not None and actor.can(Can.CHECK, at=found.recipient_id)
 
 
+def must_may(actor: Actor, found: Report, verb: str) -> None:
+    """Check that somebody may take a step at all, whatever state the report is in. Raises: Denied."""
+    needs = next(move.needs for move in LIFE.moves if move.verb == verb)
+    at = found.recipient_id or found.unit_id if verb in CHECKED_ABOVE else found.unit_id
+    actor.must(needs, at=at)
+
+
 def ways(actor: Actor, found: Report) -> list[Move]:
     """Return the moves that somebody may make now."""
     return [

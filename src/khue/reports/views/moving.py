@@ -54,7 +54,7 @@ def step(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
         raise Missing(what=_("bước này"))
     actor = asking(request)
     found = queries.report(actor, report_id)
-    must_may(actor, found, verb)
+    queries.must_may(actor, found, verb)
     run, asks, before, after = STEPS[verb]
     form = ReasonForm(request.POST or None, label_suffix="") if asks else None
     if request.method == "POST" and form is None:
@@ -64,12 +64,6 @@ def step(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
     return confirm(
         request, title=_(TITLES[verb]), text=before, button=_(TITLES[verb]), back=found.get_absolute_url(), form=form
     )
-
-
-def must_may(actor: Actor, found: Report, verb: str) -> None:
-    """Check that somebody may take this step at all, whatever state the report is in. Raises: Denied."""
-    needs = next(move.needs for move in LIFE.moves if move.verb == verb)
-    actor.must(needs, at=found.recipient_id or found.unit_id if needs == Can.CHECK else found.unit_id)
 
 
 @require_http_methods(["GET", "POST"])
