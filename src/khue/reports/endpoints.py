@@ -191,6 +191,7 @@ def take_step(request: HttpRequest, report_id: int, step: str, body: Reason) -> 
     found = queries.report(actor, report_id)
     if step not in STEPS:
         raise Missing(what=N_("bước «{step}»").format(step=step))
+    queries.must_may(actor, found, step)
     run = STEPS[step]
     return _brief(run(actor, found.pk, body.reason) if step in ("hand_back", "give_back") else run(actor, found.pk))
 
