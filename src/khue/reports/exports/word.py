@@ -166,7 +166,7 @@ def _packed(document: Any) -> bytes:
     package = document.part.package
     for part in package.parts:
         part.before_marshal()
-    PackageWriter.write(raw, package.rels, package.parts)
+    PackageWriter.write(raw, package.rels, package.parts)  # type: ignore[no-untyped-call]
     with ZipFile(raw) as given, ZipFile(packed, "w") as target:
         for name in given.namelist():
             info = ZipInfo(name, EARLIEST)

@@ -17,6 +17,6 @@ from khue.reports.queries.reading import (
 
 __all__ = [
     "Correction", "Filled", "Owing", "Sender", "all_reports", "corrections", "fill", "is_whole", "lines_of",
-    "may_check", "must_may", "named", "own_units", "owed", "recipient_and_level", "report", "senders", "to_check", "to_sign",
-    "ways",
+    "may_check", "must_may", "named", "own_units", "owed", "recipient_and_level", "report", "senders", "to_check",
+    "to_sign", "ways",
 ]  # fmt: skip
