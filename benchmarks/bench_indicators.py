@@ -95,7 +95,7 @@ def prepare(size: int) -> list[int]:
         ]
         made = register(actor, new, document("Đo tốc độ 2", date(2020, 7, 1)), now=now, is_synthetic=True)
         schools = [one.pk for one in made]
-        given = {
+        given: dict[str, Any] = {
             "size": size, "schools": schools, "year": year, "grades": list(GRADES), "start": date(year, 9, 1),
         }  # fmt: skip
         with connection.cursor() as cursor:

@@ -215,11 +215,11 @@ def sparing() -> Iterator[None]:
         return text
 
     _drawn.clear()
-    Template.render = once
+    Template.render = once  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Template.render = draw
+        Template.render = draw  # type: ignore[method-assign]
 
 
 @contextmanager

@@ -149,7 +149,8 @@ def divide(numerator: int, denominator: int, scale: int, per: int, digits: int) 
         return None
     above, below = abs(numerator * scale) * 10**digits, denominator * per
     whole = (2 * above + below) // (2 * below)
-    return (-whole if numerator < 0 else whole) / 10**digits
+    quotient: float = (-whole if numerator < 0 else whole) / 10**digits
+    return quotient
 
 
 class Counted(NamedTuple):

@@ -14,7 +14,7 @@ def alerts(actor: Actor) -> list[Found]:
     """Return the emergencies of which the actor was told, until somebody has reviewed them."""
     return [
         Found(
-            _("Mở khẩn cấp hồ sơ của {unit}").format(unit=one.unit),
+            _("Mở khẩn cấp hồ sơ của {unit}").format(unit=one.unit),  # type: ignore[attr-defined]
             _("{username} mở lúc {start}, đến {end}. Lí do: {reason}").format(
                 username=one.user.username, start=moment(one.opened_at), end=moment(one.until), reason=one.reason
             ),

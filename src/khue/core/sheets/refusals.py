@@ -21,7 +21,9 @@ class EmptyFile(UnreadableFile):
 class FileLost(UnreadableFile):
     """The file that was submitted is no longer where it was kept."""
 
-    text = N_("Tệp «{name}» không còn trong kho tệp của hệ thống. Hãy nộp lại tệp; nếu còn lỗi, hãy báo người quản trị.")
+    text = N_(
+        "Tệp «{name}» không còn trong kho tệp của hệ thống. Hãy nộp lại tệp; nếu còn lỗi, hãy báo người quản trị."
+    )
 
 
 class NotASheet(UnreadableFile):

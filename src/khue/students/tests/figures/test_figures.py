@@ -1,6 +1,7 @@
 """Yearly counts are counted from places in classes, on any day, and open down to the pupils behind them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def asked(*schools, on=AUTUMN, **more):
 
 def counts(of):
     """Return what is counted: (measure, kind, group) -> sum over the units."""
-    found = {}
+    found: dict[Any, int] = {}
     for source in SOURCES:
         for one in counting.counts("students", source, of):
             key = (one.measure.removeprefix("students."), one.kind, one.group)
@@ -95,6 +96,7 @@ def test_a_count_opens_down_to_its_records(year):
     with acting_as(system_actor()) as system:
         found = counting.keys(SEATS, "girls", asked(units.school_a), "grade", "10")
         assert found == sorted(pupil.pk for pupil in ten.pupils if pupil.sex == "female")
+        assert SEATS.opens is not None
         behind = SEATS.opens(system, found)
         assert {one.title for one in behind} == {pupil.full_name for pupil in ten.pupils if pupil.sex == "female"}
         for source in SOURCES:

@@ -1,6 +1,7 @@
 """Finished pupils go to the next school in one step: offered in bulk, taken all or some, declined, withdrawn."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_what_is_refused(stage: Stage) -> None:
     stays = done_with_nine(stage, 1)
     b, c = stage.units.school_b, stage.school_c
     with acting_as(stage.quan) as quan:
-        wrongs = ([b, b, stays], SameSchool), ([b, c, []], NobodyChosen), ([b, c, [*stays, 0]], Missing)
+        wrongs: Any = ([b, b, stays], SameSchool), ([b, c, []], NobodyChosen), ([b, c, [*stays, 0]], Missing)
         for wrong, refusal in wrongs:
             with pytest.raises(refusal):
                 actions.offer_finished(quan, *wrong, now=NOW, today=TODAY)

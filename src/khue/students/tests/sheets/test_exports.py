@@ -4,7 +4,7 @@ import pytest
 
 from khue.core.actor import acting_as
 from khue.core.clock import today
-from khue.core.exports import manifests
+from khue.core.manifest import manifests
 from khue.students.tests.sheets.conftest import Import, School
 
 pytestmark = pytest.mark.django_db(databases=["default", "progress"])

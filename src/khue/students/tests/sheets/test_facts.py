@@ -90,6 +90,7 @@ def test_a_list_corrects_a_called_roll_with_its_journal(school: School, send: Im
         row = Absence.objects.get()
         assert (row.person_id, row.reason, row.note, row.class_group.name) == (han, "unexcused", "Ốm", "10A1")
         change = Change.objects.get(field="attendance")
+        assert change.old is not None and change.new is not None
         assert (change.old["reason"], change.new["reason"], change.why) == (
             "excused", "unexcused", f"Theo tệp của lần nhập {later.pk}",
         )  # fmt: skip
