@@ -22,7 +22,7 @@ class SavedView(models.Model):
         constraints = [models.UniqueConstraint(name="view_title_once_a_person", fields=["user_id", "title"])]
 
     class Data:
-        scope = None
+        scope = "user"
         personal = ("title",)
         keep = "until removed"
         open = False
