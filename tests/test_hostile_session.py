@@ -78,7 +78,7 @@ def _add(administrator: Session, table: str, place: int) -> None:
 def _value(kind: str, place: int, length: int | None) -> Any:
     known = {"_int8": f"{{{place}}}", "date": date(2020, 1, place % 10), "bool": True, "jsonb": "{}", "json": "{}"}
     known |= {"timestamptz": f"2020-01-0{place % 10}", "bytea": str(place).encode(), "inet": "127.0.0.1"}
-    known |= {"uuid": str(place).rjust(32, "0"), "interval": "1 day"}
+    known |= {"uuid": str(place).rjust(32, "0"), "interval": "1 day", "numeric": "1"}
     if kind.endswith("range"):
         return "empty"
     return known.get(kind, "{}" if kind.startswith("_") else str(place)[: length or None])

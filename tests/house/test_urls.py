@@ -1,11 +1,15 @@
 """Every address has a gate: strangers are led to the sign-in page, or refused, or shown what is public."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from khue.config import declared
+from khue.config.api import api
 from khue.config.declared import Address
 
 PUBLIC = re.compile(
@@ -57,3 +61,15 @@ def test_a_stranger_changes_nothing(client: Client, address: Address) -> None:
 def test_names_of_addresses_are_unique() -> None:
     names = [address.name for address in ADDRESSES if address.name and not address.name.startswith("api:")]
     assert len(names) == len(set(names)), f"once only: {sorted({name for name in names if names.count(name) > 1})}"
+
+
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    def below(shape: type[Schema]) -> Iterator[type[Schema]]:
+        for one in shape.__subclasses__():
+            yield one
+            yield from below(one)
+
+    assert api.urls  # all endpoints are read
+    names = Counter(one.__name__ for one in set(below(Schema)) if one.__module__.startswith("khue."))
+    twice = sorted(name for name, count in names.items() if count > 1)
+    assert not twice, f"the document of the API holds one shape for each name; name apart: {twice}"

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from khue.core.actor import system_actor
+from khue.dashboards.models import AlertRule
 from khue.exams.models import ExamSession
 from khue.maturity import actions as maturity
 from khue.maturity import rules as maturity_rules
@@ -239,6 +240,10 @@ VALUES: dict[str, Callable[[Rows, int], Any] | str] = {
     "maturity:step verb": "gui",
     "child_id": lambda rows, unit: rows(Person, unit).pk,
     "indicators code": "students.pupils",
+    "dashboards code": "hoc-sinh",
+    "tile": "students.pupils",
+    "view_id": "1",
+    "rule_id": lambda rows, unit: rows(AlertRule, unit).pk,
     "indicators verb": "send",
     "exams code": lambda rows, unit: rows(ExamSession, unit).code,
     "edit_id": lambda rows, unit: rows(students.BulkEdit, unit).pk,

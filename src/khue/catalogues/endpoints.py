@@ -51,7 +51,7 @@ class UnitCard(Unit):
     made_of: list[Part]
 
 
-class UnitPage(Page):
+class AdministrativeUnitPage(Page):
     """A page of units."""
 
     items: list[Unit]
@@ -135,7 +135,7 @@ def value_out(entry: Entry) -> dict[str, Any]:
     }
 
 
-@router.get("/administrative-units", response=UnitPage, summary="Đơn vị hành chính theo ngày")
+@router.get("/administrative-units", response=AdministrativeUnitPage, summary="Đơn vị hành chính theo ngày")
 def administrative_units(request: HttpRequest, asked: Query[UnitQuery]) -> dict[str, Any]:
     """List the units of a level on a date, by code."""
     rows = queries.units_on(asked.level, asked.as_of)

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -25,7 +26,10 @@ class OwnFiles(URLFetcher):
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return a static file. Raises: ValueError, for any other address."""
-        found = finders.find(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None
+        try:
+            found = finders.find(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None
+        except SuspiciousFileOperation:
+            found = None
         if not found:
             raise ValueError(f"not a static file of ours: {url}")
         kind = guess_type(str(found))[0] or "application/octet-stream"

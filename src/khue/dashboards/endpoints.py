@@ -76,7 +76,7 @@ class AlertPage(Page):
     items: list[AlertOut]
 
 
-class TakeIn(Schema):
+class AlertTakeIn(Schema):
     """What will be done about a warning."""
 
     note: str = Field("", max_length=300)
@@ -117,7 +117,7 @@ def alerts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/boards/alerts/{alert_id}/acknowledge", response=AlertOut)
-def acknowledge(request: HttpRequest, alert_id: int, told: TakeIn) -> dict[str, Any]:
+def acknowledge(request: HttpRequest, alert_id: int, told: AlertTakeIn) -> dict[str, Any]:
     """Take a warning as one's own work."""
     return _alert(actions.acknowledge(asking(request), alert_id, told.note))
 
@@ -150,7 +150,7 @@ def _looked(actor: Actor, scope: BoardScope) -> Looked:
         keeping.keep_up(actor)
     pace = figures.pace()
     borders = queries.borders_now(on, pace)
-    unit = scope.unit or next(iter(figures.units_offered(actor, borders)))
+    unit = scope.unit or queries.first_of(figures.units_offered(actor, borders), on)
     actor.must(Can.SEE, at=unit)
     actor.must(showing.Can.SEE, at=unit)
     return Looked(actor, unit, on, since_day("", on), pace, borders)

@@ -83,7 +83,7 @@ class Problem(Schema):
     severity: str
 
 
-class BatchAnswer(Schema):
+class ExamImportOut(Schema):
     """One import into a session."""
 
     id: int
@@ -182,7 +182,7 @@ def correct(request: HttpRequest, code: str, body: Correction) -> dict[str, Any]
     return _session(queries.session(actor, code))
 
 
-@router.post("/exam-sessions/{code}/results", response={202: BatchAnswer}, summary="Nộp tệp kết quả thi")
+@router.post("/exam-sessions/{code}/results", response={202: ExamImportOut}, summary="Nộp tệp kết quả thi")
 def submit_results(
     request: HttpRequest, code: str, file: File[UploadedFile], mode: str = "all", dry_run: bool = False
 ) -> Status[dict[str, Any]]:
@@ -198,7 +198,7 @@ def submit_results(
     return Status(202, _batch(batch, queries.session(actor, code), changed=is_new))
 
 
-@router.get("/exam-imports/{batch_id}", response=BatchAnswer, summary="Một lần nhập kết quả thi")
+@router.get("/exam-imports/{batch_id}", response=ExamImportOut, summary="Một lần nhập kết quả thi")
 def show_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
     """Return the state and the counts of an import."""
     batch, session = queries.batch(_actor(request), batch_id)

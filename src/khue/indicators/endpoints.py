@@ -95,7 +95,7 @@ class PointOut(Schema):
     undivided: float
 
 
-class RecordOut(Schema):
+class CountedRecordOut(Schema):
     key: int
     title: str
     detail: str
@@ -109,7 +109,7 @@ class RecordsOut(Schema):
     measure: str
     rule: str
     counted: int
-    records: list[RecordOut]
+    records: list[CountedRecordOut]
 
 
 class SnapshotOut(Schema):
@@ -129,7 +129,7 @@ class SnapshotPage(Page):
     items: list[SnapshotOut]
 
 
-class TakeIn(Schema):
+class SnapshotTakeIn(Schema):
     on: date
     title: str = Field("", max_length=200)
 
@@ -183,7 +183,7 @@ class AnswerPage(Page):
     items: list[AnswerOut]
 
 
-class AnswerIn(Schema):
+class FigureAnswerIn(Schema):
     numerator: int
     denominator: int | None = None
     evidence: str = Field(max_length=2000)
@@ -327,7 +327,7 @@ def snapshots(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/snapshots", response={201: SnapshotOut}, summary="Chốt số liệu một ngày")
-def take(request: HttpRequest, told: TakeIn) -> Any:
+def take(request: HttpRequest, told: SnapshotTakeIn) -> Any:
     """Count everything of a day and keep it."""
     return Status(201, _snapshot(actions.take(asking(request), told.on, title=told.title)))
 
@@ -373,7 +373,7 @@ def answers(request: HttpRequest, collection_id: int, paging: Query[Paging]) -> 
 
 
 @router.put("/answers/{int:answer_id}", response=AnswerOut, summary="Nhập báo cáo của một đơn vị")
-def fill(request: HttpRequest, answer_id: int, told: AnswerIn) -> dict[str, Any]:
+def fill(request: HttpRequest, answer_id: int, told: FigureAnswerIn) -> dict[str, Any]:
     """Write the numbers of a unit; they are a draft until sent."""
     actor = asking(request)
     queries.answer(actor, answer_id)

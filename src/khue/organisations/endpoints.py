@@ -116,7 +116,7 @@ class DocumentIn(Schema):
     form_key: UUID = Field(default_factory=uuid4)
 
 
-class FactsIn(Schema):
+class UnitFactsIn(Schema):
     name: str = Field(max_length=200)
     kind: str = "school"
     parent_id: int | None = None
@@ -133,7 +133,7 @@ class FactsIn(Schema):
 class HeirIn(Schema):
     """One that takes over: the id of a unit, or the facts of a new one."""
 
-    unit: int | FactsIn
+    unit: int | UnitFactsIn
     share: str = Field("1", max_length=20, description="1/3, 0,4, 40%; trống là chưa rõ")
 
 
@@ -143,7 +143,7 @@ class DecisionIn(Schema):
     kind: str = Field(description="found, rename, move, merge, split, dissolve, correct, undo")
     document: DocumentIn
     units: list[int] = []
-    facts: FactsIn | None = None
+    facts: UnitFactsIn | None = None
     name: str = Field("", max_length=200)
     parent_id: int | None = None
     area_code: str | None = Field(None, max_length=5)
@@ -308,13 +308,13 @@ def _recorded(actor: Actor, asked: DecisionIn, document: Document, now: datetime
     )
 
 
-def _new(facts: FactsIn) -> NewUnit:
+def _new(facts: UnitFactsIn) -> NewUnit:
     told = facts.model_dump()
     codes = told.pop("codes")
     return NewUnit(Facts(**{**told, "levels": tuple(told["levels"]), "features": tuple(told["features"])}), codes=codes)
 
 
-def _target(unit: int | FactsIn) -> int | NewUnit:
+def _target(unit: int | UnitFactsIn) -> int | NewUnit:
     return unit if isinstance(unit, int) else _new(unit)
 
 
@@ -327,7 +327,7 @@ def _share(text: str) -> Fraction | None:
 
 def _changes(asked: dict[str, Any]) -> dict[str, Any]:
     """Accept only facts of a unit, each of its own type."""
-    model = FactsIn.model_validate({"name": "-", **asked}).model_dump()
+    model = UnitFactsIn.model_validate({"name": "-", **asked}).model_dump()
     unknown = set(asked) - (set(model) - {"codes"})
     if unknown:
         raise Invalid([Fault("changes", name, "không phải thông tin của đơn vị") for name in sorted(unknown)])

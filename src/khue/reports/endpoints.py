@@ -84,7 +84,7 @@ class ReportPage(Page):
     items: list[ReportAnswer]
 
 
-class OwedAnswer(Schema):
+class OwedReport(Schema):
     """A report that a unit owes."""
 
     unit: int
@@ -159,7 +159,7 @@ def make(request: HttpRequest, body: NewReport) -> dict[str, Any]:
     return _brief(actions.make(_actor(request), body.unit, body.duty, body.due, today=localdate()))
 
 
-@router.get("/reports/owed", response=list[OwedAnswer], summary="Báo cáo phải gửi")
+@router.get("/reports/owed", response=list[OwedReport], summary="Báo cáo phải gửi")
 def list_owed(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what the units of the caller owe: late, or due within fourteen days."""
     return [

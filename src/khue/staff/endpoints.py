@@ -51,7 +51,7 @@ class PostIn(Schema):
     is_main: bool = True
 
 
-class EndIn(Schema):
+class PostEndIn(Schema):
     on: date = Field(description="ngày đầu tiên không còn giữ")
 
 
@@ -79,6 +79,6 @@ def open_post(request: HttpRequest, told: PostIn) -> Any:
 
 
 @router.post("/staff/posts/{int:post_id}/end", response=PostOut, summary="Kết thúc vị trí việc làm")
-def end_post(request: HttpRequest, post_id: int, told: EndIn) -> dict[str, Any]:
+def end_post(request: HttpRequest, post_id: int, told: PostEndIn) -> dict[str, Any]:
     """End a post."""
     return _post(actions.end_post(asking(request), post_id, on=told.on))

@@ -8,6 +8,7 @@ from khue.dashboards.queries.tiles import (
     Looked,
     Seen,
     borders_now,
+    first_of,
     goals_of,
     mark_of,
     reading_at,
@@ -21,6 +22,7 @@ from khue.dashboards.queries.views import saved_view, saved_views
 
 __all__ = [
     "Area", "Looked", "Seen", "alert", "alert_lines", "alerts", "areas", "borders_now", "detail_of", "figure_url",
-    "goals_of", "lines_of", "mark_of", "outlook", "owner_of", "reading_at", "rule", "rules_set", "saved_view",
-    "saved_views", "see", "slide_days", "tile_of", "tiles_at", "title_of", "titles_of", "together", "written",
+    "first_of", "goals_of", "lines_of", "mark_of", "outlook", "owner_of", "reading_at", "rule", "rules_set",
+    "saved_view", "saved_views", "see", "slide_days", "tile_of", "tiles_at", "title_of", "titles_of", "together",
+    "written",
 ]  # fmt: skip

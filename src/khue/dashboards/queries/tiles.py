@@ -23,6 +23,13 @@ MOST_POINTS = 12
 MOST_BARS = 16
 
 
+def first_of(units: Iterable[int], on: date) -> int:
+    """Return the unit to begin with. Raises: Missing, when none of the actor's stood on that day."""
+    for one in units:
+        return one
+    raise Missing(what=_("đơn vị của bạn vào ngày {day}").format(day=f"{on:%d/%m/%Y}"))
+
+
 @dataclass(frozen=True)
 class Looked:
     """What a board is looked at: whose rights, which unit and day, compared with which day and which other unit."""

@@ -51,7 +51,7 @@ def scope_of(request: HttpRequest, form: type[BoardForm] = BoardForm, *, keep_up
     pace = figures.pace()
     borders = queries.borders_now(on, pace)
     units = figures.units_offered(actor, borders)
-    unit = number_in(request.GET.get("don_vi", "")) or next(iter(units))
+    unit = number_in(request.GET.get("don_vi", "")) or queries.first_of(units, on)
     other = number_in(request.GET.get("so_voi", ""))
     for one in (unit, other):
         if one is not None:

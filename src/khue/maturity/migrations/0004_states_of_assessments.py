@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('maturity', '0003_stale'),
+        ("maturity", "0003_stale"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='assessment',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Đang tự đánh giá'), ('sent', 'Chờ thẩm định'), ('returned', 'Cần bổ sung'), ('checked', 'Chờ công nhận'), ('recognised', 'Đã công nhận'), ('published', 'Đã công bố')], default='draft', max_length=10, verbose_name='trạng thái'),
+            model_name="assessment",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Đang tự đánh giá"),
+                    ("sent", "Chờ thẩm định"),
+                    ("returned", "Cần bổ sung"),
+                    ("checked", "Chờ công nhận"),
+                    ("recognised", "Đã công nhận"),
+                    ("published", "Đã công bố"),
+                ],
+                default="draft",
+                max_length=10,
+                verbose_name="trạng thái",
+            ),
         ),
     ]

@@ -135,7 +135,7 @@ def test_a_refused_decision_comes_back_with_every_problem(hoa, people):
 
 def test_a_unit_that_nobody_knows_is_said_on_its_field(hoa, people):
     response = hoa.post("/van-phong/don-vi/ghi-nhan/doi-ten", rename_form(people, unit="Trường không có"))
-    assert response.status_code == 422 and "Không có đơn vị nào mang tên" in response.text
+    assert response.status_code == 422 and "Không có tên hoặc mã" in response.text
 
 
 FORMS: dict[str, dict[str, Any]] = {

@@ -25,7 +25,7 @@ syllables = st.builds(
     st.sampled_from(["", "n", "ng", "nh"]),
 )
 full_names = st.lists(syllables, min_size=2, max_size=5).map(" ".join)
-PLACES = {f"{n:02}" for n in (1, 2, 4, 44, 62, 77, 79)}
+PLACES = {f"{n:02}" for n in (1, 2, 4, 44, 45, 62, 77, 79)}
 
 
 def cases(name: str) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ router = Router()
 VERBS = ("note", "notice", "report", "find_affected", "add_affected", "tell", "close")
 
 
-class FactsIn(Schema):
+class BreachFactsIn(Schema):
     """Facts of a breach; only what is named is changed. The last six are fields of Form 08."""
 
     title: str | None = Field(None, min_length=1, max_length=200)
@@ -38,7 +38,7 @@ class FactsIn(Schema):
     contact: str | None = Field(None, max_length=200)
 
 
-class BreachIn(FactsIn):
+class BreachIn(BreachFactsIn):
     """A breach, from the moment it was found."""
 
     organisation_id: int
@@ -88,7 +88,7 @@ class FileOut(BreachOut):
     affected: list[int] = Field(description="mã hồ sơ những người bị ảnh hưởng")
 
 
-class StepIn(Schema):
+class BreachStepIn(Schema):
     """verb: note, notice, report, find_affected, add_affected (with persons), tell (with text), close."""
 
     verb: str
@@ -117,7 +117,7 @@ def breach(request: HttpRequest, breach_id: int) -> dict[str, Any]:
 
 
 @router.patch("/privacy/breaches/{int:breach_id}", response=FileOut, summary="Bổ sung hồ sơ sự cố")
-def tell_more(request: HttpRequest, breach_id: int, body: FactsIn) -> dict[str, Any]:
+def tell_more(request: HttpRequest, breach_id: int, body: BreachFactsIn) -> dict[str, Any]:
     """Add to or correct what is known."""
     facts = body.model_dump(exclude_none=True)
     must_be_right(facts)
@@ -125,7 +125,7 @@ def tell_more(request: HttpRequest, breach_id: int, body: FactsIn) -> dict[str, 
 
 
 @router.post("/privacy/breaches/{int:breach_id}/steps", response=FileOut, summary="Một bước xử lí sự cố")
-def step(request: HttpRequest, breach_id: int, body: StepIn) -> dict[str, Any]:
+def step(request: HttpRequest, breach_id: int, body: BreachStepIn) -> dict[str, Any]:
     """Take a step of a breach."""
     actor, now = asking(request), timezone.now()
     if body.verb in ("note", "tell", "close") and not body.text.strip():

@@ -38,7 +38,7 @@ class CopyOut(Schema):
     tables: dict[str, dict[str, Any]]
 
 
-class NumberOut(Schema):
+class FullNumber(Schema):
     value: str
 
 
@@ -68,7 +68,9 @@ def copy(request: HttpRequest, person_id: int, body: CopyIn) -> dict[str, Any]:
 
 
 @router.post(
-    "/privacy/persons/{int:person_id}/identifiers/{scheme}/show", response=NumberOut, summary="Xem đủ số của mình, con"
+    "/privacy/persons/{int:person_id}/identifiers/{scheme}/show",
+    response=FullNumber,
+    summary="Xem đủ số của mình, con",
 )
 def show_number(request: HttpRequest, person_id: int, scheme: str) -> dict[str, str]:
     """Return an own or a child's secret number in full; the reading is written down."""

@@ -65,7 +65,7 @@ def test_a_unit_and_an_account_that_are_not_there_are_told_on_the_form(people: C
     asked = {"user": "khong-co", "role": "teacher", "organisation_id": "Không có", "start": "2026-09-01", "basis": "x"}
     answer = signed_in(people.minh).post(f"{LIST}/giao", asked)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "Không có tài khoản" in page and "Không có đơn vị nào" in page
+    assert answer.status_code == 422 and "Không có tài khoản" in page and "Không có tên hoặc mã" in page
 
 
 def test_one_hands_on_a_part_and_arranges_a_leave(people: Cast, thao: User) -> None:

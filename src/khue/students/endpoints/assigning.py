@@ -53,7 +53,7 @@ class SavedOut(Schema):
     saved: int
 
 
-class EndIn(Schema):
+class AssignmentEndIn(Schema):
     on: date = Field(description="ngày đầu tiên không còn dạy")
 
 
@@ -95,7 +95,7 @@ def _subject(code: str) -> str:
 
 
 @router.post("/classes/assignments/posts/{int:post_id}/end", response=SavedOut, summary="Kết thúc mọi phân công")
-def end(request: HttpRequest, post_id: int, told: EndIn) -> dict[str, int]:
+def end(request: HttpRequest, post_id: int, told: AssignmentEndIn) -> dict[str, int]:
     """End all that the holder of a post teaches."""
     count = actions.end_assignments(asking(request), post_id, on=told.on)
     if not count:

@@ -37,7 +37,7 @@ class RollIn(Schema):
     why: str = Field("", max_length=200, description="lí do, khi sửa điểm danh của ngày đã qua")
 
 
-class LineOut(Schema):
+class RollLineOut(Schema):
     """A pupil on the roll; `reason` empty: present; `is_proposed`: by a leave note only."""
 
     person_id: int
@@ -57,7 +57,7 @@ class RollOut(Schema):
     is_called: bool
     stamp: str
     problem: str
-    lines: list[LineOut]
+    lines: list[RollLineOut]
 
 
 class RollAsked(Schema):
@@ -130,7 +130,7 @@ def roll(request: HttpRequest, class_id: int, asked: Query[RollAsked]) -> dict[s
     """Return the roll of a session with what families proposed."""
     today = localdate()
     found = queries.roll(asking(request), class_id, asked.day or today, asked.session, today=today)
-    lines = [{name: getattr(line, name) for name in LineOut.model_fields} for line in found.lines]
+    lines = [{name: getattr(line, name) for name in RollLineOut.model_fields} for line in found.lines]
     return {
         "class_id": class_id,
         "day": found.day,

@@ -45,7 +45,7 @@ class EndIn(Schema):
     on: date
 
 
-class WhyIn(Schema):
+class FactWhyIn(Schema):
     """Why something is taken away."""
 
     why: str = Field(max_length=200)
@@ -133,7 +133,7 @@ def end_status(request: HttpRequest, status_id: int, asked: EndIn) -> dict[str, 
 
 
 @router.delete("/students/statuses/{int:status_id}", response={204: None}, summary="Xoá diện, chế độ ghi nhầm")
-def remove_status(request: HttpRequest, status_id: int, asked: Query[WhyIn]) -> Status[None]:
+def remove_status(request: HttpRequest, status_id: int, asked: Query[FactWhyIn]) -> Status[None]:
     """Take away a status written by mistake; the journal keeps it with the reason."""
     actions.remove_status(asking(request), status_id, why=asked.why)
     return Status(204, None)
@@ -162,7 +162,7 @@ def change_health(request: HttpRequest, check_id: int, asked: HealthIn) -> Any:
 
 
 @router.delete("/students/health-checks/{int:check_id}", response={204: None}, summary="Xoá kết quả ghi nhầm")
-def remove_health(request: HttpRequest, check_id: int, asked: Query[WhyIn]) -> Status[None]:
+def remove_health(request: HttpRequest, check_id: int, asked: Query[FactWhyIn]) -> Status[None]:
     """Take away a measurement written by mistake."""
     actions.remove_health(asking(request), check_id, why=asked.why)
     return Status(204, None)
@@ -196,7 +196,7 @@ def lift_discipline(request: HttpRequest, row_id: int, asked: EndIn) -> Any:
 
 
 @router.delete("/students/recognitions/{int:row_id}", response={204: None}, summary="Xoá dòng ghi nhầm")
-def remove_recognition(request: HttpRequest, row_id: int, asked: Query[WhyIn]) -> Status[None]:
+def remove_recognition(request: HttpRequest, row_id: int, asked: Query[FactWhyIn]) -> Status[None]:
     """Take away an award or a measure written by mistake."""
     actions.remove_recognition(asking(request), row_id, why=asked.why)
     return Status(204, None)

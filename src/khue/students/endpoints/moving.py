@@ -118,7 +118,7 @@ class TransferIn(Schema):
     why: str = Field(max_length=300)
 
 
-class StepIn(Schema):
+class TransferStepIn(Schema):
     """A step. Which fields are read depends on the verb."""
 
     verb: str = Field(description="release, approve, receive, hand_out, refuse, reject, withdraw")
@@ -212,7 +212,7 @@ def request_transfer(request: HttpRequest, told: TransferIn) -> Any:
 
 
 @router.post("/students/transfers/{int:transfer_id}/steps", response=TransferOut, summary="Bước tiếp theo")
-def step(request: HttpRequest, transfer_id: int, told: StepIn) -> dict[str, Any]:
+def step(request: HttpRequest, transfer_id: int, told: TransferStepIn) -> dict[str, Any]:
     """Take a step of a transfer."""
     actor, now = asking(request), timezone.now()
     row = queries.transfer(actor, transfer_id)

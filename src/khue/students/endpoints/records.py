@@ -52,14 +52,14 @@ class OfferIn(Schema):
     enrolments: list[int] = Field(min_length=1, max_length=MOST)
 
 
-class AnswerIn(Schema):
+class OfferAnswerIn(Schema):
     """The chosen offers of one organisation."""
 
     school: int
     offers: list[int] = Field(min_length=1, max_length=MOST)
 
 
-class TakeIn(AnswerIn):
+class TakeIn(OfferAnswerIn):
     """As above; with a day the persons are pupils here from then on, in a class when one is named."""
 
     on: date | None = None
@@ -102,12 +102,12 @@ def take(request: HttpRequest, told: TakeIn) -> dict[str, Any]:
 
 
 @router.post("/students/records/decline", response=CountOut, summary="Không tiếp nhận hồ sơ được giao")
-def decline(request: HttpRequest, told: AnswerIn) -> dict[str, int]:
+def decline(request: HttpRequest, told: OfferAnswerIn) -> dict[str, int]:
     """Give the chosen records back."""
     return {"count": actions.decline_records(asking(request), told.school, told.offers, now=timezone.now())}
 
 
 @router.post("/students/records/withdraw", response=CountOut, summary="Rút hồ sơ đã giao")
-def withdraw(request: HttpRequest, told: AnswerIn) -> dict[str, int]:
+def withdraw(request: HttpRequest, told: OfferAnswerIn) -> dict[str, int]:
     """Take the chosen offers back, while nobody answered them."""
     return {"count": actions.withdraw_offers(asking(request), told.school, told.offers, now=timezone.now())}

@@ -24,7 +24,7 @@ class RollOverIn(Schema):
     repeats: dict[int, bool] = Field({}, description="id quá trình học -> lưu ban hay không")
 
 
-class StepIn(Schema):
+class RollOverStepIn(Schema):
     """What one pupil does. Empty: what is usual."""
 
     step: str = Field("", description="up, repeat, finished, dropped_out, paused")
@@ -36,7 +36,7 @@ class ChangeIn(Schema):
 
     on: date | None = None
     classes: dict[int, str] = Field({}, description="id lớp -> tên lớp năm sau")
-    pupils: dict[int, StepIn] = Field({}, description="id quá trình học -> bước")
+    pupils: dict[int, RollOverStepIn] = Field({}, description="id quá trình học -> bước")
 
 
 class RollOverOut(Schema):
@@ -58,7 +58,7 @@ class StateOut(Schema):
     state: str
 
 
-class JobOut(Schema):
+class RollOverJobOut(Schema):
     """The background job; see /jobs/{id} for how far it is."""
 
     job: int
@@ -126,7 +126,7 @@ def change_roll_over(request: HttpRequest, roll_over_id: int, told: ChangeIn) ->
     return _roll_over(made)
 
 
-@router.post("/students/roll-overs/{int:roll_over_id}/run", response={202: JobOut}, summary="Chuyển năm học")
+@router.post("/students/roll-overs/{int:roll_over_id}/run", response={202: RollOverJobOut}, summary="Chuyển năm học")
 def run_roll_over(request: HttpRequest, roll_over_id: int) -> Any:
     """Start the roll-over in the background; 409 when it runs already."""
     return Status(202, {"job": roll_over_later(asking(request), roll_over_id).pk})
@@ -171,7 +171,9 @@ def move(request: HttpRequest, move_id: int) -> dict[str, Any]:
     return _move(school_move(asking(request), move_id))
 
 
-@router.post("/students/school-moves/{int:move_id}/run", response={202: JobOut}, summary="Chuyển sang trường kế thừa")
+@router.post(
+    "/students/school-moves/{int:move_id}/run", response={202: RollOverJobOut}, summary="Chuyển sang trường kế thừa"
+)
 def run_move(request: HttpRequest, move_id: int) -> Any:
     """Start the move in the background; 409 when it runs already."""
     return Status(202, {"job": school_move_later(asking(request), move_id).pk})

@@ -100,7 +100,7 @@ class RecordOut(Schema):
     identifiers: dict[str, str] = Field(description="loại mã -> mã; mã bí mật được che")
 
 
-class AmendIn(Schema):
+class PupilAmendIn(Schema):
     """Facts to change; what is left out stays."""
 
     full_name: str | None = Field(None, max_length=100)
@@ -162,7 +162,7 @@ def _record(page: PupilPage) -> dict[str, Any]:
 
 
 @router.patch("/students/{int:person_id}", response=RecordOut, summary="Sửa thông tin của một học sinh")
-def amend(request: HttpRequest, response: HttpResponse, person_id: int, asked: AmendIn) -> dict[str, Any]:
+def amend(request: HttpRequest, response: HttpResponse, person_id: int, asked: PupilAmendIn) -> dict[str, Any]:
     """Amend facts; If-Match carries the version they were made from, so that nobody's change is lost."""
     actor = asking(request)
     page = pupil_pages.pupil_page(actor, person_id, localdate())

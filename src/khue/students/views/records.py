@@ -95,7 +95,8 @@ def _by_giver(rows: list[Offered]) -> list[tuple[str, list[Offered]]]:
 
 
 def _classes(actor: Actor, school_id: int) -> Any:
-    return queries.classes(actor, school_id, queries.current_year(localdate()))
+    may = actor.can(Can.SEE, at=school_id)  # whoever hands over records only takes them without a class
+    return queries.classes(actor, school_id, queries.current_year(localdate())) if may else []
 
 
 @require_http_methods(["POST"])
