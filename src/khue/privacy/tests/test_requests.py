@@ -257,8 +257,8 @@ def test_the_office_makes_a_copy_for_an_accepted_request_only(here):
         do(here.minh, actions.hand_over_copy, here.people.an.pk, row.pk)
     do(here.minh, actions.accept, row.pk, on=TODAY)
     assert do(here.minh, actions.hand_over_copy, here.people.an.pk, row.pk) == {}
-    with acting_as(here.mai):
-        assert queries.uses([here.people.an.pk])[0].unit == "Trường THPT Trần Phú"
+    with acting_as(here.mai) as mai:
+        assert queries.uses(mai, [here.people.an.pk])[0].unit == "Trường THPT Trần Phú"
     with pytest.raises(Denied):
         do(here.lan, actions.hand_over_copy, here.people.an.pk, row.pk)
     with pytest.raises(Missing):

@@ -74,7 +74,7 @@ def held(request: HttpRequest) -> HttpResponse:
         "everyone": everyone,
         "card": card,
         "groups": queries.all_of(card.id, most=MOST),
-        "uses": queries.uses([card.id]),
+        "uses": queries.uses(asking(request), [card.id]),
         "numbers": [
             (one.scheme, _(SCHEME_BY_CODE[one.scheme].title), one.shown)
             for one in of_people.identifiers(actor, card.id)

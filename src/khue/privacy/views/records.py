@@ -138,7 +138,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "requests": Request.objects.filter(person_id=person_id).order_by("-pk")[:20],
         "is_restricted": bool(queries.restricted([person_id], today)),
         "hold": held,
-        "uses": queries.uses([person_id], most=50),
+        "uses": queries.uses(asking(request), [person_id], most=50),
         "may_record": actor.can(Can.RECORD_CONSENTS, at=card.custody_id),
         "may_enter": actor.can(Can.ENTER_REQUESTS, at=card.custody_id),
         "may_decide": actor.can(Can.DECIDE_REQUESTS, at=card.custody_id),

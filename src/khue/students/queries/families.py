@@ -91,7 +91,7 @@ def member_page(actor: Actor, person_id: int, on: date) -> MemberPage:
         list(Recognition.objects.filter(person_id=person_id).order_by("-on", "-pk")),
         [] if mine else people.relatives(actor, [person_id])[person_id],
         absences(person_id, on=on),
-        privacy.uses([person_id]),
+        privacy.uses(actor, [person_id]),
     )
 
 

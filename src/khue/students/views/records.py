@@ -19,6 +19,7 @@ from khue.people.rules import Can as PeopleCan
 from khue.students import actions, queries
 from khue.students.forms.moving import NextSchoolForm, TakeForm
 from khue.students.forms.roster import number
+from khue.students.models import ClassGroup
 from khue.students.queries.records import Finished, Offered, finished, offered, years_finished
 from khue.students.rules import GRADE_BY_CODE, Can
 from khue.students.views.choosing import Chosen, chosen_school
@@ -96,7 +97,7 @@ def _by_giver(rows: list[Offered]) -> list[tuple[str, list[Offered]]]:
 
 def _classes(actor: Actor, school_id: int) -> Any:
     may = actor.can(Can.SEE, at=school_id)  # whoever hands over records only takes them without a class
-    return queries.classes(actor, school_id, queries.current_year(localdate())) if may else []
+    return queries.classes(actor, school_id, queries.current_year(localdate())) if may else ClassGroup.objects.none()
 
 
 @require_http_methods(["POST"])
