@@ -64,7 +64,7 @@ def one_connection(officer: Any, django_db_blocker: Any) -> Iterator[None]:
 
 
 @schema.parametrize()
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_keeps_what_the_document_says(
     case: Any, one_connection: None, officer: Any, settings: Any
 ) -> None:

@@ -163,7 +163,7 @@ class TestCard:
             queries.timeline(units.commune)
 
 
-@pytest.mark.parametrize(("scale", "least"), [("M", 200), ("L", 340)])
+@pytest.mark.parametrize(("scale", "least"), [("L", 340)])
 def test_a_larger_demo_is_built_too(db, scale, least):
     with acting_as(system_actor()):
         catalogues.load()
