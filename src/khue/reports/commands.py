@@ -1,4 +1,4 @@
-"""`khue reports list|make|freeze|export`: what is owed and made, for scripts of the office."""
+"""`khue reports list|make|export`: what is owed and made, for scripts of the office. Only people sign."""
 
 import json
 from datetime import date, datetime
@@ -11,7 +11,6 @@ from khue.core import clock
 from khue.core.actor import acting_as, system_actor
 from khue.organisations import queries as organisations
 from khue.reports import actions, queries
-from khue.reports.actions import Signature
 from khue.reports.exports import file_of
 from khue.reports.models import Report
 from khue.reports.rules import LIFE
@@ -19,7 +18,7 @@ from khue.reports.rules import LIFE
 
 @click.group()
 def reports() -> None:
-    """Báo cáo định kì: liệt kê, lập, kí và xuất tệp."""
+    """Báo cáo định kì: liệt kê, lập và xuất tệp."""
 
 
 @reports.command("list")
@@ -50,23 +49,6 @@ def make(unit: int, duty: str, due: datetime) -> None:
     with acting_as(system_actor()) as actor:
         made = actions.make(actor, unit, duty, due.date(), today=clock.today())
     click.echo(f"Đã lập báo cáo {made.pk} tại {made.get_absolute_url()}")
-
-
-@reports.command()
-@click.argument("report_id", type=int)
-@click.option("--symbol", default="BC", show_default=True, help="Kí hiệu của văn bản.")
-@click.option("--place", required=True, help="Nơi ban hành.")
-@click.option("--superior", default="", help="Cơ quan chủ quản.")
-@click.option("--signer", required=True, help="Họ tên người kí, như trên bản giấy.")
-@click.option("--title", "signer_title", required=True, help="Chức vụ người kí.")
-def freeze(report_id: int, **given: Any) -> None:
-    """Khoá một báo cáo đã trình kí bằng chữ kí số của hệ thống; số lấy tiếp theo của đơn vị trong năm."""
-    today = clock.today()
-    with acting_as(system_actor()) as actor:
-        found = queries.report(actor, report_id)
-        number = actions.next_number(found.unit_id, today.year)
-        signed = actions.sign(actor, report_id, Signature(number, **given), version=found.version, today=today)
-    click.echo(f"Đã khoá báo cáo {signed.pk}, số {signed.number:02d}/{given['symbol']}: {signed.digest}")
 
 
 @reports.command()

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from khue.catalogues import queries as catalogues
 from khue.core.actor import Actor
-from khue.core.errors import Invalid, Refused
-from khue.core.web.answers import wording
 from khue.core.web.asking import asking
 from khue.core.web.formats import day
-from khue.core.web.pages import done, form_page
+from khue.core.web.pages import done, form_page, tried
 from khue.core.web.parts import Moment
 from khue.core.web.tables import Column, Table, listing
 from khue.organisations import queries as organisations
@@ -137,10 +135,10 @@ def hire(request: HttpRequest) -> HttpResponse:
     form = PostForm(request.POST or None) if known else HireForm(request.POST or None)
     if form.is_valid():
         if known:
-            made = _tried(form, actions.open_post, actor, known.id, unit_id, form.post())
+            made = tried(form, actions.open_post, actor, known.id, unit_id, form.post())
         else:
             told = form.identifiers()  # type: ignore[attr-defined]
-            made = _tried(form, actions.hire, actor, form.facts(), unit_id, form.post(), identifiers=told)  # type: ignore[attr-defined]
+            made = tried(form, actions.hire, actor, form.facts(), unit_id, form.post(), identifiers=told)  # type: ignore[attr-defined]
         if made:
             return done(request, _("Đã ghi nhận."), "staff:person", made.person_id)
     title = _("Vị trí mới của {name}").format(name=known.name) if known else _("Thêm nhân sự")
@@ -155,7 +153,7 @@ def end(request: HttpRequest, post_id: int) -> HttpResponse:
     row = queries.post(actor, post_id)
     actor.must(Can.EDIT, at=row.organisation_id)
     form = EndForm(request.POST or None, initial={"on": localdate()}, label_suffix="")
-    if form.is_valid() and _tried(form, actions.end_post, actor, post_id, on=form.cleaned_data["on"]):
+    if form.is_valid() and tried(form, actions.end_post, actor, post_id, on=form.cleaned_data["on"]):
         return done(request, _("Đã ghi nhận."), "staff:person", row.person_id)
     title = _("Kết thúc vị trí {position}").format(position=_(POSITIONS[row.position]))
     back = reverse("staff:person", args=[row.person_id])
@@ -172,7 +170,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         units = [_picked(form, name, told[name]) for name in ("old", "new")]
         if all(units):
-            made = _tried(form, actions.carry_over, actor, *units, on=told["on"], decision=told["decision"])
+            made = tried(form, actions.carry_over, actor, *units, on=told["on"], decision=told["decision"])
             if made:
                 text = _("Đã chuyển {count} vị trí.").format(count=len(made))
                 return done(request, text, f"{reverse('staff:posts')}?truong={units[1]}")
@@ -186,18 +184,4 @@ def _picked(form: Any, name: str, text: str) -> int | None:
     if len(found) == 1:
         return found[0].organisation_id
     form.add_error(name, _("Không xác định được đơn vị. Hãy ghi mã đơn vị."))
-    return None
-
-
-def _tried(form: Any, action: Any, *args: Any, **kwargs: Any) -> Any:
-    """Do it; what is refused is said on the form, every problem in its own line."""
-    try:
-        return action(*args, **kwargs)
-    except Invalid as refusal:
-        for fault in refusal.problems:
-            form.add_error(None, f"{fault.place}: {fault.text}")
-    except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, wording(refusal))
     return None

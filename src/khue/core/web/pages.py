@@ -61,3 +61,17 @@ def accepted(form: Any, run: Callable[[Any], object]) -> bool:
         form.add_error(None, wording(error))
         return False
     return True
+
+
+def tried(form: Any, action: Any, *args: Any, **kwargs: Any) -> Any:
+    """Do it and return what it gives; what is refused is said on the form, every problem in its own line."""
+    try:
+        return action(*args, **kwargs)
+    except Invalid as refusal:
+        for fault in refusal.problems:
+            form.add_error(None, f"{fault.place}: {fault.text}")
+    except Refused as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(None, wording(refusal))
+    return None

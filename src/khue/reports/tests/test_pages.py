@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from khue.core.actor import acting_as, system_actor
+from khue.reports import actions, queries
+from khue.reports.actions import Signature
 from khue.reports.commands import reports as command
 from khue.reports.models import Report
 from khue.security import actions as security
 from khue.security import samples
 from khue.security.models import User
+from khue.security.queries import actor_for
 from khue.security.samples import Cast, signed_in
 from khue.students import samples as students
 
@@ -122,15 +126,17 @@ def test_the_api_of_reports(cast: Cast) -> None:
     assert Client().get(API).status_code == 403
 
 
-def test_the_command_lists_makes_freezes_and_exports(cast: Cast, tmp_path: Path) -> None:
+def test_the_command_lists_makes_and_exports_what_a_person_signed(cast: Cast, tmp_path: Path) -> None:
     run = CliRunner().invoke
     wanted = ["make", "--unit", str(cast.units.school_b), "--duty", "quarterly_progress_school", "--due"]
     assert run(command, [*wanted, str(last_due())]).exit_code == 0
     with acting_as(system_actor()):
         number = str(Report.objects.get().pk)
         Report.objects.update(state="presented")
-    told = ["--place", "Bình Minh", "--signer", "Đỗ Văn Phúc", "--title", "Hiệu trưởng"]
-    assert "01/BC" in run(command, ["freeze", number, *told]).output
+    assert run(command, ["export", number, "--out", str(tmp_path)]).exit_code == 1 and not list(tmp_path.iterdir())
+    with acting_as(partial(actor_for, User.objects.get(username="phuc").pk)) as head:
+        told = Signature(1, "BC", "Bình Minh", "", "Đỗ Văn Phúc", "Hiệu trưởng")
+        actions.sign(head, int(number), told, version=queries.report(head, int(number)).version, today=localdate())
     assert run(command, ["export", number, "--out", str(tmp_path)]).exit_code == 0
     assert next(tmp_path.iterdir()).read_bytes().startswith(b"%PDF")
     assert json.loads(run(command, ["list", "--json"]).output)[0]["state"] == "signed"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from khue.core.clock import SchoolYear
 from khue.core.web.asking import asking
-from khue.core.web.pages import done, form_page
+from khue.core.web.pages import done, form_page, tried
 from khue.core.web.parts import Tab
 from khue.staff import queries as staff
 from khue.students import actions, queries
@@ -22,7 +22,6 @@ from khue.students.forms.roster import number
 from khue.students.queries import HOMEROOM
 from khue.students.rules import Can, year_spans
 from khue.students.views.choosing import chosen_school
-from khue.students.views.transfers import tried
 
 FIELD = "mon-"
 

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from khue.core.errors import Missing
 from khue.core.web.asking import asking
-from khue.core.web.pages import done, form_page
+from khue.core.web.pages import done, form_page, tried
 from khue.people import queries as persons
 from khue.students import actions, queries
 from khue.students.actions import Leaving
 from khue.students.forms.moving import LeaveForm, ReceiveForm
 from khue.students.rules import Can
-from khue.students.views.transfers import classes_for, tried
+from khue.students.views.transfers import classes_for
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khue.core.clock import SchoolYear
 from khue.core.web.asking import asking
-from khue.core.web.pages import confirm, done, form_page
+from khue.core.web.pages import confirm, done, form_page, tried
 from khue.organisations import queries as organisations
 from khue.people.rules import SEXES
 from khue.students import actions, queries
@@ -19,7 +19,6 @@ from khue.students.forms.roster import number
 from khue.students.rules import Can, grades_of, year_spans
 from khue.students.views.choosing import Chosen, chosen_school
 from khue.students.views.rolling_over import day_of, numbered
-from khue.students.views.transfers import tried
 
 
 def _year(request: HttpRequest) -> int:

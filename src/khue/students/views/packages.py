@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khue.core.actor import Actor
 from khue.core.web.asking import asking
-from khue.core.web.pages import done, form_page
+from khue.core.web.pages import done, form_page, tried
 from khue.people.rules import SEXES
 from khue.students import actions
 from khue.students.forms.moving import PACKAGE_BYTES, AdmitForm, PackageForm
@@ -22,7 +22,7 @@ from khue.students.packages import NotAPackage, PackagePupil, Read, read_package
 from khue.students.packages.keys import known_keys
 from khue.students.rules import GRADE_BY_CODE, STATUSES, Can
 from khue.students.views.choosing import chosen_school
-from khue.students.views.transfers import classes_for, tried
+from khue.students.views.transfers import classes_for
 
 
 @require_POST

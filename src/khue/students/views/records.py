@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from khue.core.actor import Actor
 from khue.core.clock import SchoolYear
 from khue.core.web.asking import asking
-from khue.core.web.pages import done
+from khue.core.web.pages import done, tried
 from khue.core.web.parts import Tab
 from khue.people.rules import Can as PeopleCan
 from khue.students import actions, queries
@@ -23,7 +23,6 @@ from khue.students.models import ClassGroup
 from khue.students.queries.records import Finished, Offered, finished, offered, years_finished
 from khue.students.rules import GRADE_BY_CODE, Can
 from khue.students.views.choosing import Chosen, chosen_school
-from khue.students.views.transfers import tried
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from khue.core.models import Job
 from khue.core.web.asking import asking
 from khue.core.web.formats import day, moment
-from khue.core.web.pages import confirm, done
+from khue.core.web.pages import confirm, done, tried
 from khue.organisations import queries as organisations
 from khue.students import actions
 from khue.students.actions.moving_schools import TASK, later_than_move
@@ -23,7 +23,6 @@ from khue.students.queries.school_moves import plan_of_move, school_move, school
 from khue.students.rules import GRADE_BY_CODE
 from khue.students.tasks import school_move_later
 from khue.students.views.rolling_over import TONES
-from khue.students.views.transfers import tried
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from khue.core.web.asking import asking
-from khue.core.web.pages import done
+from khue.core.web.pages import done, tried
 from khue.students import actions
 from khue.students.forms.moving import SubjectsForm
 from khue.students.queries.choosing import choices
 from khue.students.rules import Can
-from khue.students.views.transfers import tried
 
 
 @require_http_methods(["GET", "POST"])

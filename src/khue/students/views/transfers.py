@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from khue.core.actor import Actor
-from khue.core.errors import Invalid, Missing, Refused
+from khue.core.errors import Missing
 from khue.core.rules import Move
-from khue.core.web.answers import wording
 from khue.core.web.asking import asking
 from khue.core.web.formats import day, moment
-from khue.core.web.pages import confirm, done, form_page
+from khue.core.web.pages import confirm, done, form_page, tried
 from khue.core.web.tables import Column, Table, listing
 from khue.people import actions as people
 from khue.people import queries as persons
@@ -249,20 +248,6 @@ def classes_for(actor: Actor, school_id: int, on: date, grade: str) -> Any:
     """Return the classes that a pupil of the grade may enter on the day."""
     year = queries.current_year(on)
     return queries.classes(actor, school_id, year, grade=grade)
-
-
-def tried(form: Any, action: Any, *args: Any, **kwargs: Any) -> Any:
-    """Do it; what is refused is said on the form, every problem in its own line."""
-    try:
-        return action(*args, **kwargs)
-    except Invalid as refusal:
-        for fault in refusal.problems:
-            form.add_error(None, f"{fault.place}: {fault.text}")
-    except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, wording(refusal))
-    return None
 
 
 def _form(request: HttpRequest, form: Any, title: str, button: str, back: str, lead: str) -> HttpResponse:
